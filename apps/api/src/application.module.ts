@@ -1,0 +1,97 @@
+import type { Db } from '@lockstep/database';
+import type { Logger } from '@lockstep/platform';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ConfigModule, getConfigToken, registerAs } from '@nestjs/config';
+import { APP_GUARD } from '@nestjs/core';
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { GraphQLModule } from '@nestjs/graphql';
+import { TerminusModule } from '@nestjs/terminus';
+import { AdministratorGuard } from './auth/administrator.guard.ts';
+import { ChangeResolver, JobChangesResolver } from './change/change.resolver.ts';
+import { ConnectionTestService } from './connection/connection-test.service.ts';
+import { ConnectionResolver } from './connection/connection.resolver.ts';
+import { ConnectionService } from './connection/connection.service.ts';
+import { CycleResolver, JobCyclesResolver } from './cycle/cycle.resolver.ts';
+import type { Environment } from './environment.ts';
+import { graphqlOptions } from './graphql/graphql-options.ts';
+import { HealthController } from './health/health.controller.ts';
+import { JobControlService } from './job/job-control.service.ts';
+import { JobMutationsResolver } from './job/job-mutations.resolver.ts';
+import { JobStatusResolver } from './job/job-status.resolver.ts';
+import { JobResolver } from './job/job.resolver.ts';
+import { JobService } from './job/job.service.ts';
+import { PageController } from './page/page.controller.ts';
+import { JobPeopleResolver, PersonResolver } from './person/person.resolver.ts';
+import {
+  JobProvisioningLogsResolver,
+  ProvisioningLogResolver,
+} from './provisioning-log/provisioning-log.resolver.ts';
+import { SynchronizationSchemaResolver } from './synchronization-schema/synchronization-schema.resolver.ts';
+import { SynchronizationSchemaService } from './synchronization-schema/synchronization-schema.service.ts';
+import { TemplateResolver } from './template/template.resolver.ts';
+import type { WorkflowControl } from './temporal/workflow-control.ts';
+import { DATABASE, ENVIRONMENT, WORKFLOWS } from './tokens.ts';
+
+export interface Foundation {
+  readonly environment: Environment;
+  readonly db: Db;
+  readonly logger: Logger;
+  readonly workflows: WorkflowControl;
+}
+
+/** Resolvers are always plain class providers: 14.0.3 of @nestjs/graphql skips guards on those made by a factory. */
+const resolvers = [
+  TemplateResolver,
+  ConnectionResolver,
+  JobResolver,
+  JobMutationsResolver,
+  JobStatusResolver,
+  SynchronizationSchemaResolver,
+  CycleResolver,
+  JobCyclesResolver,
+  ChangeResolver,
+  JobChangesResolver,
+  ProvisioningLogResolver,
+  JobProvisioningLogsResolver,
+  PersonResolver,
+  JobPeopleResolver,
+];
+
+const configuration = 'lockstep';
+
+@Module({})
+export class ApplicationModule {
+  static register({ environment, db, logger, workflows }: Foundation): DynamicModule {
+    return {
+      module: ApplicationModule,
+      imports: [
+        // The environment was read and checked before Nest began: nothing here looks at process.env again.
+        ConfigModule.forRoot({
+          ignoreEnvFile: true,
+          ignoreEnvVars: true,
+          skipProcessEnv: true,
+          isGlobal: true,
+          load: [registerAs(configuration, () => environment)],
+        }),
+        TerminusModule.forRoot({ logger: false }),
+        GraphQLModule.forRoot<ApolloDriverConfig>({
+          driver: ApolloDriver,
+          ...graphqlOptions(environment, db, logger),
+        }),
+      ],
+      controllers: [HealthController, PageController],
+      providers: [
+        { provide: APP_GUARD, useClass: AdministratorGuard },
+        { provide: ENVIRONMENT, useExisting: getConfigToken(configuration) },
+        { provide: DATABASE, useValue: db },
+        { provide: WORKFLOWS, useValue: workflows },
+        ConnectionService,
+        ConnectionTestService,
+        JobService,
+        JobControlService,
+        SynchronizationSchemaService,
+        ...resolvers,
+      ],
+    };
+  }
+}

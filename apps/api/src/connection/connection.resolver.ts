@@ -1,0 +1,82 @@
+import { findConnection, listConnections, type Connection, type Db } from '@lockstep/database';
+import { Inject } from '@nestjs/common';
+import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type {
+  MutationCreateSourceConnectionArgs,
+  MutationCreateTargetConnectionArgs,
+  MutationDeleteConnectionArgs,
+  MutationTestConnectionArgs,
+  MutationUpdateConnectionArgs,
+  QueryConnectionArgs,
+  QueryConnectionsArgs,
+  ResolversTypes,
+} from '../generated/graphql.generated.ts';
+import type { GraphqlContext } from '../graphql/context.ts';
+import { isUuid, pageRequest, relayConnection } from '../graphql/pagination.ts';
+import { DATABASE } from '../tokens.ts';
+import { ConnectionTestService } from './connection-test.service.ts';
+import { ConnectionService } from './connection.service.ts';
+
+@Resolver('Connection')
+export class ConnectionResolver {
+  readonly #db: Db;
+  readonly #connections: ConnectionService;
+  readonly #tests: ConnectionTestService;
+
+  constructor(
+    @Inject(DATABASE) db: Db,
+    @Inject(ConnectionService) connections: ConnectionService,
+    @Inject(ConnectionTestService) tests: ConnectionTestService,
+  ) {
+    this.#db = db;
+    this.#connections = connections;
+    this.#tests = tests;
+  }
+
+  @Query('connections')
+  async connections(@Args() args: QueryConnectionsArgs): Promise<ResolversTypes['ConnectionConnection']> {
+    const request = pageRequest('connections', isUuid, args);
+    const page = await listConnections(this.#db, { kind: args.kind ?? null }, request);
+    return relayConnection('connections', page, (node) => node.id, request);
+  }
+
+  @Query('connection')
+  connection(@Args() { id }: QueryConnectionArgs): Promise<Connection | null> {
+    return findConnection(this.#db, id);
+  }
+
+  @Mutation('createSourceConnection')
+  createSourceConnection(@Args() { input }: MutationCreateSourceConnectionArgs) {
+    return this.#connections.createSource(input);
+  }
+
+  @Mutation('createTargetConnection')
+  createTargetConnection(@Args() { input }: MutationCreateTargetConnectionArgs) {
+    return this.#connections.createTarget(input);
+  }
+
+  @Mutation('updateConnection')
+  updateConnection(@Args() { input }: MutationUpdateConnectionArgs) {
+    return this.#connections.update(input);
+  }
+
+  @Mutation('deleteConnection')
+  deleteConnection(@Args() { id }: MutationDeleteConnectionArgs) {
+    return this.#connections.delete(id);
+  }
+
+  @Mutation('testConnection')
+  testConnection(@Args() { id, servicePrincipalId }: MutationTestConnectionArgs) {
+    return this.#tests.test(id, servicePrincipalId ?? null);
+  }
+
+  @ResolveField('secretNames')
+  secretNames(@Parent() connection: Connection, @Context() { loaders }: GraphqlContext) {
+    return loaders.secretNames.load(connection.id);
+  }
+
+  @ResolveField('jobs')
+  jobs(@Parent() connection: Connection, @Context() { loaders }: GraphqlContext) {
+    return loaders.jobsOfConnection.load(connection.id);
+  }
+}

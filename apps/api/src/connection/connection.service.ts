@@ -1,0 +1,197 @@
+import {
+  deleteConnection,
+  deleteSecretsExcept,
+  findConnection,
+  findJobsOfConnections,
+  forgetBindings,
+  hasLiveLinks,
+  insertConnection,
+  lockConnection,
+  putSecret,
+  secretNames,
+  updateConnection,
+  type Connection,
+  type Db,
+  type NewConnection,
+  type SourceConnectionSettings,
+  type TargetConnectionSettings,
+} from '@lockstep/database';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Environment } from '../environment.ts';
+import type {
+  ConnectionFieldInput,
+  CreateSourceConnectionInput,
+  CreateTargetConnectionInput,
+  ResolversTypes,
+  UpdateConnectionInput,
+  Warning,
+} from '../generated/graphql.generated.ts';
+import { conflictError, notFoundError, temporalWarnings, validationError } from '../graphql/user-errors.ts';
+import { findTemplate, unknownTemplate } from '../template/templates.ts';
+import type { WorkflowControl } from '../temporal/workflow-control.ts';
+import { DATABASE, ENVIRONMENT, WORKFLOWS } from '../tokens.ts';
+import { parseSourceFields, parseTargetFields, type FieldsResult } from './connection-fields.ts';
+import { displayNameProblem, secretProblem } from './connection-problems.ts';
+import { changedEndpoint } from './endpoint-change.ts';
+
+type Settings = SourceConnectionSettings | TargetConnectionSettings;
+
+/** Stores connections and seals their secrets. It never opens one, and never calls what is behind them (R22). */
+@Injectable()
+export class ConnectionService {
+  readonly #db: Db;
+  readonly #environment: Environment;
+  readonly #workflows: WorkflowControl;
+
+  constructor(
+    @Inject(DATABASE) db: Db,
+    @Inject(ENVIRONMENT) environment: Environment,
+    @Inject(WORKFLOWS) workflows: WorkflowControl,
+  ) {
+    this.#db = db;
+    this.#environment = environment;
+    this.#workflows = workflows;
+  }
+
+  async createSource(input: CreateSourceConnectionInput): Promise<ResolversTypes['CreateConnectionResult']> {
+    const problem =
+      displayNameProblem(input.displayName) ?? secretProblem('clientSecret', input.clientSecret);
+    if (problem !== null) return problem;
+    const { tenantId, clientId, cloud, clientSecret, loginUrl, graphUrl } = input;
+    const fields = {
+      tenantId,
+      clientId,
+      cloud,
+      clientSecret,
+      loginUrl: loginUrl ?? '',
+      graphUrl: graphUrl ?? '',
+    };
+    const parsed = parseSourceFields(null, toFields(fields), '');
+    if (!parsed.ok) return parsed.error;
+    const { displayName } = input;
+    return this.#create(
+      { kind: 'source', templateId: 'entra', displayName: displayName.trim(), settings: parsed.settings },
+      { name: secretNames.source, value: clientSecret.trim() },
+    );
+  }
+
+  async createTarget(input: CreateTargetConnectionInput): Promise<ResolversTypes['CreateConnectionResult']> {
+    const problem = displayNameProblem(input.displayName);
+    if (problem !== null) return problem;
+    const template = findTemplate(input.templateId);
+    if (template === null) return unknownTemplate('templateId', input.templateId);
+    const parsed = parseTargetFields(template, input.authentication, null, input.settings);
+    if (!parsed.ok) return parsed.error;
+    const displayName = input.displayName.trim();
+    return this.#create(
+      { kind: 'target', templateId: template.id, displayName, settings: parsed.settings },
+      { name: secretNameOf(parsed.settings), value: parsed.secret ?? '' },
+    );
+  }
+
+  async update(input: UpdateConnectionInput): Promise<ResolversTypes['UpdateConnectionResult']> {
+    const problem = typeof input.displayName === 'string' ? displayNameProblem(input.displayName) : null;
+    if (problem !== null) return problem;
+    const result = await this.#db.transaction().execute(async (db) => {
+      const stored = await lockConnection(db, input.id);
+      if (stored === null) return unknownConnection('id', input.id);
+      const parsed = parseUpdate(stored, input);
+      if (!parsed.ok) return parsed.error;
+      const jobs = await findJobsOfConnections(db, [stored.id]);
+      const field = changedEndpoint(stored, parsed.settings);
+      const linked =
+        field !== null &&
+        (await hasLiveLinks(
+          db,
+          jobs.map((job) => job.id),
+        ));
+      if (linked && !input.rebind) return endpointConflict(`settings.${field}`);
+      const displayName = input.displayName?.trim() ?? stored.displayName;
+      const forgetTest = input.settings !== undefined && input.settings !== null;
+      await updateConnection(db, stored.id, { displayName, settings: parsed.settings, forgetTest });
+      if (parsed.secret !== null) {
+        const name = secretNameOf(parsed.settings);
+        await putSecret(db, this.#environment.keyring, { connectionId: stored.id, name }, parsed.secret);
+        await deleteSecretsExcept(db, stored.id, name);
+      }
+      if (input.rebind) await forgetBindings(db, stored.id);
+      return jobs.filter((job) => job.desiredState === 'started').map((job) => job.id);
+    });
+    if (!(result instanceof Array)) return result;
+    // R17: new credentials probe at once.
+    const reached = await Promise.all(result.map((jobId) => this.#workflows.jobChanged(jobId)));
+    const lost = reached.find((answer) => !answer.reached);
+    return this.#payload(input.id, lost === undefined ? [] : temporalWarnings(lost));
+  }
+
+  async delete(id: string): Promise<ResolversTypes['DeleteConnectionResult']> {
+    return this.#db.transaction().execute(async (db) => {
+      if ((await lockConnection(db, id)) === null) return unknownConnection('id', id);
+      const jobs = await findJobsOfConnections(db, [id]);
+      if (jobs.length > 0) {
+        const names = jobs.map((job) => `"${job.displayName}"`).join(', ');
+        return conflictError(
+          'id',
+          `The connection is used by ${names}: delete these jobs or give them another connection first.`,
+        );
+      }
+      await deleteConnection(db, id);
+      return { __typename: 'DeletedConnection', id } as const;
+    });
+  }
+
+  async #create(connection: NewConnection, secret: { readonly name: string; readonly value: string }) {
+    const id = await this.#db.transaction().execute(async (db) => {
+      const connectionId = await insertConnection(db, connection);
+      await putSecret(db, this.#environment.keyring, { connectionId, name: secret.name }, secret.value);
+      return connectionId;
+    });
+    return this.#payload(id, []);
+  }
+
+  async #payload(id: string, warnings: readonly Warning[]) {
+    const connection = await findConnection(this.#db, id);
+    if (connection === null) return unknownConnection('id', id);
+    return { __typename: 'ConnectionPayload', connection, warnings } as const;
+  }
+}
+
+function parseUpdate(stored: Connection, input: UpdateConnectionInput): FieldsResult<Settings> {
+  const fields = input.settings ?? [];
+  if (stored.kind === 'source') {
+    if (typeof input.authentication === 'string') {
+      return {
+        ok: false,
+        error: validationError('authentication', 'A source has no other method of signing in: leave it out.'),
+      };
+    }
+    return parseSourceFields(stored.settings, fields, 'settings');
+  }
+  const template = findTemplate(stored.templateId);
+  if (template === null) {
+    const message = `The gallery has no template "${stored.templateId}" any more: the operator must bring it back.`;
+    return { ok: false, error: validationError('id', message) };
+  }
+  const authentication = input.authentication ?? stored.settings.authentication;
+  return parseTargetFields(template, authentication, stored.settings, fields);
+}
+
+function secretNameOf(settings: Settings): string {
+  return 'authentication' in settings ? secretNames[settings.authentication] : secretNames.source;
+}
+
+function toFields(values: Readonly<Record<string, string>>): ConnectionFieldInput[] {
+  return Object.entries(values).map(([name, value]) => ({ name, value }));
+}
+
+export function unknownConnection(field: string, id: string) {
+  return notFoundError(field, `There is no connection ${id}: choose one from the list of connections.`);
+}
+
+function endpointConflict(field: string) {
+  return conflictError(
+    field,
+    'Accounts are linked through this connection, and this would be another tenant or target: people and accounts would no ' +
+      'longer be the same. Make a new connection and job for it, or repeat the change with rebind: true if it is meant.',
+  );
+}

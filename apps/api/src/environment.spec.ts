@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { EnvironmentError } from '@lockstep/platform';
+import { readEnvironment, readMigrationEnvironment } from './environment.ts';
+
+const good = {
+  DATABASE_URL: 'postgres://lockstep:pw@db:5432/lockstep',
+  TEMPORAL_ADDRESS: 'temporal:7233',
+  LOCKSTEP_ADMIN_TOKEN: 'x'.repeat(32),
+  LOCKSTEP_SECRET_KEYS: `k1:${Buffer.alloc(32).toString('base64')}`,
+};
+
+describe('the environment', () => {
+  it('has defaults for all that is not a secret or an address', () => {
+    expect(readEnvironment(good)).toMatchObject({
+      host: '127.0.0.1',
+      port: 4000,
+      temporal: { address: 'temporal:7233', namespace: 'lockstep', tls: false, apiKey: null },
+      logLevel: 'info',
+      introspection: true,
+      announce: false,
+    });
+  });
+
+  it.each([
+    [{ NODE_ENV: 'production' }, false],
+    [{ NODE_ENV: 'production', GRAPHQL_INTROSPECTION: 'true' }, true],
+    [{ NODE_ENV: 'development', GRAPHQL_INTROSPECTION: 'false' }, false],
+  ])('with %j introspection is %s', (variables, introspection) => {
+    expect(readEnvironment({ ...good, ...variables }).introspection).toBe(introspection);
+  });
+
+  it('names everything that is wrong at once, and never quotes a secret', () => {
+    const wrong = {
+      API_PORT: 'x',
+      LOCKSTEP_ADMIN_TOKEN: 'hunter2',
+      LOCKSTEP_SECRET_KEYS: 'k1:hunter2',
+      GRAPHQL_INTROSPECTION: 'maybe',
+    };
+    const read = () => readEnvironment(wrong);
+    expect(read).toThrow(EnvironmentError);
+    expect(read).not.toThrow(/hunter2/);
+    for (const name of ['DATABASE_URL', 'TEMPORAL_ADDRESS', ...Object.keys(wrong)])
+      expect(read).toThrow(name);
+  });
+
+  it.each([
+    ['DATABASE_URL', 'mysql://db/lockstep'],
+    ['TEMPORAL_ADDRESS', 'http://temporal:7233'],
+    ['TEMPORAL_API_KEY', 'key-without-tls'],
+    ['LOCKSTEP_ADMIN_TOKEN', 'x'.repeat(31)],
+    ['LOG_LEVEL', 'loud'],
+    ['LOCKSTEP_ANNOUNCE', 'xml'],
+  ])('refuses %s=%s', (name, value) => {
+    expect(() => readEnvironment({ ...good, [name]: value })).toThrow(name);
+  });
+
+  it('of migrate is the database alone', () => {
+    expect(readMigrationEnvironment({ DATABASE_URL: good.DATABASE_URL })).toEqual({
+      databaseUrl: good.DATABASE_URL,
+    });
+    expect(() => readMigrationEnvironment({})).toThrow('DATABASE_URL');
+  });
+});

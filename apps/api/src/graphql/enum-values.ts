@@ -1,0 +1,65 @@
+/**
+ * GraphQL shouts, rows and settings do not: each enum value with the value that it has inside. The generated types and the
+ * executable schema both take it from here, so that resolvers never translate.
+ */
+export const enumValues = {
+  ConnectionKind: { SOURCE: 'source', TARGET: 'target' },
+  ConnectionFormFieldKind: { TEXT: 'text', URL: 'url', SECRET: 'secret', CHOICE: 'choice' },
+  EntraCloud: { GLOBAL: 'global', USGOV: 'usgov', USGOV_DOD: 'usgov-dod', CHINA: 'china' },
+  SynchronizationScope: { ASSIGNED: 'assigned', ALL: 'all' },
+  RestartCriterion: {
+    WATERMARK: 'Watermark',
+    ESCROWS: 'Escrows',
+    QUARANTINE_STATE: 'QuarantineState',
+    FULL: 'Full',
+  },
+  SchemaIssueSeverity: { ERROR: 'error', WARNING: 'warning' },
+  CycleKind: { INITIAL: 'initial', INCREMENTAL: 'incremental' },
+  CycleState: { RUNNING: 'running', SUCCEEDED: 'succeeded', FAILED: 'failed', STOPPED: 'stopped' },
+  CyclePhase: { IMPORT: 'import', PLAN: 'plan', APPLY: 'apply', WAIT: 'wait', FINISHED: 'finished' },
+  ChangeEffect: {
+    CREATE: 'create',
+    UPDATE: 'update',
+    RENAME: 'rename',
+    REACTIVATE: 'reactivate',
+    DOWNGRADE: 'downgrade',
+    DISABLE: 'disable',
+    DELETE: 'delete',
+  },
+  ChangeState: {
+    PLANNED: 'planned',
+    HELD: 'held',
+    RELEASED: 'released',
+    CLAIMED: 'claimed',
+    SUCCEEDED: 'succeeded',
+    FAILED: 'failed',
+    UNKNOWN: 'unknown',
+    SUPERSEDED: 'superseded',
+    EXPIRED: 'expired',
+    REJECTED: 'rejected',
+  },
+  EvidenceKind: {
+    TOMBSTONE: 'tombstone',
+    DISABLED: 'disabled',
+    ASSIGNMENT_GONE: 'assignment-gone',
+    MEMBERSHIP_GONE: 'membership-gone',
+    FILTER_NO: 'filter-no',
+  },
+  ProvisioningStatus: { SUCCESS: 'success', WARNING: 'warning', FAILURE: 'failure', SKIPPED: 'skipped' },
+  ProvisioningAction: {
+    CREATE: 'create',
+    UPDATE: 'update',
+    DISABLE: 'disable',
+    DELETE: 'delete',
+    OTHER: 'other',
+  },
+  Presence: {
+    UNREAD: 'unread',
+    PRESENT: 'present',
+    SOFT_DELETED: 'soft-deleted',
+    HARD_DELETED: 'hard-deleted',
+  },
+  EdgeState: { LIVE: 'live', SUSPECT: 'suspect', LEAVING: 'leaving', GONE: 'gone' },
+  LinkOrigin: { CREATED: 'created', ADOPTED: 'adopted', TRANSFERRED: 'transferred' },
+  LinkState: { ACTIVE: 'active', DISABLED: 'disabled', ENDED: 'ended' },
+} as const;

@@ -1,0 +1,78 @@
+import { countClosedSince, readWorkLeft, type Cycle, type Db, type Job } from '@lockstep/database';
+import { Inject } from '@nestjs/common';
+import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type { ResolversTypes } from '../generated/graphql.generated.ts';
+import type { GraphqlContext } from '../graphql/context.ts';
+import { DATABASE } from '../tokens.ts';
+import { nextCycleAt, statusCode } from './job-status.ts';
+import { progressOf } from './progress.ts';
+
+/** A rate over less than this jumps; over more it lags. */
+const rateWindowMs = 60_000;
+
+@Resolver('SynchronizationStatus')
+export class JobStatusResolver {
+  readonly #db: Db;
+
+  constructor(@Inject(DATABASE) db: Db) {
+    this.#db = db;
+  }
+
+  @ResolveField('code')
+  code(@Parent() job: Job) {
+    return statusCode(job);
+  }
+
+  @ResolveField('reason')
+  reason(@Parent() { suspension }: Job): ResolversTypes['SuspensionReason'] | null {
+    if (suspension === null) return null;
+    const { code, message, since, nextAttemptAt } = suspension;
+    return {
+      code,
+      message,
+      since: new Date(since),
+      nextAttemptAt: nextAttemptAt === null ? null : new Date(nextAttemptAt),
+    };
+  }
+
+  @ResolveField('lastCycle')
+  lastCycle(@Parent() job: Job, @Context() { loaders }: GraphqlContext): Promise<Cycle | null> {
+    return loaders.lastCycle.load(job.id);
+  }
+
+  @ResolveField('lastSuccessfulCycle')
+  lastSuccessfulCycle(@Parent() job: Job, @Context() { loaders }: GraphqlContext): Promise<Cycle | null> {
+    return loaders.lastSuccessfulCycle.load(job.id);
+  }
+
+  @ResolveField('nextCycleAt')
+  async nextCycleAt(@Parent() job: Job, @Context() { loaders }: GraphqlContext): Promise<Date | null> {
+    return nextCycleAt(job, await loaders.lastCycle.load(job.id));
+  }
+
+  @ResolveField('linkedAccounts')
+  linkedAccounts(@Parent() job: Job, @Context() { loaders }: GraphqlContext): Promise<number> {
+    return loaders.linkCount.load(job.id);
+  }
+
+  @ResolveField('progress')
+  async progress(
+    @Parent() job: Job,
+    @Context() { loaders }: GraphqlContext,
+  ): Promise<ResolversTypes['CycleProgress'] | null> {
+    const cycle = await loaders.lastCycle.load(job.id);
+    if (cycle?.state !== 'running') return null;
+    const now = Date.now();
+    const since = Math.max(
+      now - rateWindowMs,
+      cycle.startedAt.getTime(),
+      cycle.applyingSince?.getTime() ?? 0,
+    );
+    const [people, changes, closedLately] = await Promise.all([
+      readWorkLeft(this.#db, job.id, cycle.schemaVersion, new Date(now)),
+      loaders.changeCounts.load(cycle.id),
+      countClosedSince(this.#db, cycle.id, new Date(since)),
+    ]);
+    return progressOf({ cycle, people, changes, closedLately, windowMs: now - since });
+  }
+}

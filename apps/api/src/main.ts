@@ -1,0 +1,38 @@
+import { assertSchemaIsCurrent, openDatabase, SchemaMismatchError } from '@lockstep/database';
+import { createLogger, exitOnEnvironmentError, onShutdown } from '@lockstep/platform';
+import { startApplication } from './application.ts';
+import { readEnvironment } from './environment.ts';
+import { createTemporalControl } from './temporal/temporal-control.ts';
+
+const environment = exitOnEnvironmentError(() => readEnvironment());
+const logger = createLogger({
+  name: 'lockstep-api',
+  level: environment.logLevel,
+  ...(environment.announce ? { destination: process.stderr } : {}),
+});
+const db = openDatabase({
+  url: environment.databaseUrl,
+  applicationName: 'lockstep-api',
+  onError: (error) => {
+    logger.warn({ err: error }, 'an idle database connection was lost; the pool replaces it');
+  },
+});
+const workflows = createTemporalControl(environment.temporal, { logger });
+
+try {
+  await assertSchemaIsCurrent(db);
+  const application = await startApplication({ environment, db, logger, workflows });
+  onShutdown(async () => {
+    await application.close();
+    await workflows.close();
+    await db.destroy();
+  });
+  logger.info({ url: application.url }, 'the API is ready');
+  if (environment.announce) process.stdout.write(`${JSON.stringify({ api: application.url })}\n`);
+} catch (error) {
+  if (error instanceof SchemaMismatchError) logger.fatal(error.message);
+  else logger.fatal({ err: error }, 'the API could not start');
+  process.exitCode = 1;
+  await workflows.close();
+  await db.destroy();
+}

@@ -1,0 +1,162 @@
+/** What the page offers to begin with. A spec holds each against the schema. */
+export interface ExampleOperation {
+  readonly title: string;
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+const id = '00000000-0000-0000-0000-000000000000';
+
+export const exampleOperations: readonly ExampleOperation[] = [
+  {
+    title: 'Applications and their connection forms',
+    query: `query Templates {
+  templates {
+    id
+    displayName
+    description
+    connectionForms { authentication title fields { name title help required secret default } }
+    appRoles { value deprecated }
+  }
+}`,
+    variables: {},
+  },
+  {
+    title: 'Connect a Microsoft Entra tenant',
+    query: `mutation CreateSource($input: CreateSourceConnectionInput!) {
+  createSourceConnection(input: $input) {
+    __typename
+    ... on ConnectionPayload { connection { id displayName settings } }
+    ... on ValidationError { field message }
+  }
+}`,
+    variables: { input: { displayName: 'Contoso', tenantId: id, clientId: id, clientSecret: '' } },
+  },
+  {
+    title: 'Connect a Zoom account',
+    query: `mutation CreateTarget($input: CreateTargetConnectionInput!) {
+  createTargetConnection(input: $input) {
+    __typename
+    ... on ConnectionPayload { connection { id displayName settings secretNames } }
+    ... on ValidationError { field message }
+    ... on NotFoundError { field message }
+  }
+}`,
+    variables: {
+      input: {
+        displayName: 'Zoom',
+        templateId: 'zoom',
+        authentication: 'account_credentials',
+        settings: [
+          { name: 'tenantUrl', value: 'https://api.zoom.us/scim2' },
+          { name: 'tokenUrl', value: 'https://zoom.us/oauth/token' },
+          { name: 'accountId', value: '' },
+          { name: 'clientId', value: '' },
+          { name: 'clientSecret', value: '' },
+        ],
+      },
+    },
+  },
+  {
+    title: 'Test a connection',
+    query: `mutation Test($id: UUID!, $servicePrincipalId: UUID) {
+  testConnection(id: $id, servicePrincipalId: $servicePrincipalId) {
+    __typename
+    ... on ConnectionTestPassed { connection { id identity testedAt } }
+    ... on ConnectionTestFailedError { code field message }
+    ... on UserError { message }
+  }
+}`,
+    variables: { id },
+  },
+  {
+    title: 'Make a job',
+    query: `mutation CreateJob($input: CreateJobInput!) {
+  createJob(input: $input) {
+    __typename
+    ... on JobPayload { job { id displayName status { code } } warnings { code message } }
+    ... on ValidationError { field message }
+    ... on NotFoundError { field message }
+    ... on SchemaInvalidError { issues { path code message severity } }
+  }
+}`,
+    variables: {
+      input: {
+        displayName: 'Zoom',
+        templateId: 'zoom',
+        sourceConnectionId: id,
+        targetConnectionId: id,
+        servicePrincipalId: id,
+      },
+    },
+  },
+  {
+    title: 'Start a job',
+    query: `mutation Start($id: UUID!) {
+  startJob(id: $id) {
+    __typename
+    ... on JobPayload { job { id started status { code } temporalUiPath } warnings { code message } }
+    ... on UserError { message }
+  }
+}`,
+    variables: { id },
+  },
+  {
+    title: 'How the jobs are',
+    query: `query Jobs {
+  jobs {
+    edges {
+      node {
+        id
+        displayName
+        status {
+          code
+          reason { code message since nextAttemptAt }
+          nextCycleAt
+          linkedAccounts
+          lastCycle { number kind state phase startedAt endedAt counts { created updated disabled deleted failed held } }
+          progress { phase done total ratePerSecond secondsLeft people { total due inScope failing } }
+        }
+      }
+    }
+  }
+}`,
+    variables: {},
+  },
+  {
+    title: 'What is held, and why',
+    query: `query Held($id: UUID!) {
+  job(id: $id) {
+    changes(filter: { state: [HELD] }) {
+      edges {
+        node {
+          id effect sourceId targetId heldReason removalCause
+          modifiedAttributes { name before after }
+          evidence { kind subject read observedAt confirmedAt }
+        }
+      }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+}`,
+    variables: { id },
+  },
+  {
+    title: 'What went wrong lately',
+    query: `query Failures($id: UUID!) {
+  job(id: $id) {
+    provisioningLogs(filter: { status: [FAILURE] }) {
+      edges {
+        node {
+          activityDateTime
+          provisioningAction
+          sourceIdentity { id displayName }
+          provisioningStatusInfo { errorInformation { errorCode reason whoMustAct recommendedAction } }
+        }
+      }
+    }
+  }
+}`,
+    variables: { id },
+  },
+];

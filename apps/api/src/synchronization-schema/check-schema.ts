@@ -1,0 +1,67 @@
+import type { ApplicationTemplate } from '@lockstep/gallery';
+import {
+  compileSchema,
+  synchronizationSchema,
+  validateSchema,
+  type SynchronizationSchema,
+} from '@lockstep/mapping';
+import { filterableAttributes, knowsSourceAttribute } from '../template/templates.ts';
+
+/** Mapping's issues, and those that only a template or the shape of the document can show. */
+export interface Issue {
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+  readonly severity: 'error' | 'warning';
+}
+
+export type SchemaCheck =
+  | { readonly ok: true; readonly schema: SynchronizationSchema; readonly warnings: readonly Issue[] }
+  | { readonly ok: false; readonly issues: readonly Issue[] };
+
+/** Whether a document can be a job's schema: its shape, its rules, and what source and target know. */
+export function checkSchema(template: ApplicationTemplate, document: unknown): SchemaCheck {
+  const parsed = synchronizationSchema.safeParse(document);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map((issue): Issue => ({
+      path: pathText(issue.path),
+      code: 'InvalidShape',
+      message: `${issue.message}. Send the whole schema in Graph's synchronizationSchema shape.`,
+      severity: 'error',
+    }));
+    return { ok: false, issues };
+  }
+  const issues = schemaIssues(template, parsed.data);
+  if (issues.some((issue) => issue.severity === 'error')) return { ok: false, issues };
+  return { ok: true, schema: parsed.data, warnings: issues };
+}
+
+/** The issues of a schema of the right shape, errors and warnings. */
+export function schemaIssues(template: ApplicationTemplate, schema: SynchronizationSchema): readonly Issue[] {
+  const issues: readonly Issue[] = validateSchema(schema, { filterable: filterableAttributes(template) });
+  return issues.some((issue) => issue.severity === 'error')
+    ? issues
+    : [...issues, ...unknownInGraph(template, schema)];
+}
+
+/** A schema may define source attributes of its own; those that Graph does not have would stop every import. */
+function unknownInGraph(template: ApplicationTemplate, schema: SynchronizationSchema): readonly Issue[] {
+  return compileSchema(schema)
+    .requirements.attributes.filter((name) => !knowsSourceAttribute(template, name))
+    .map((name) => ({
+      path: 'directories',
+      code: 'UnknownSourceAttribute',
+      message:
+        `Microsoft Graph has no user attribute "${name}", which a mapping or filter reads: use a name of the source ` +
+        'directory, or a directory extension by its full name (extension_<application id>_<name>).',
+      severity: 'error',
+    }));
+}
+
+/** `synchronizationRules[0].objectMappings[0].scope` */
+function pathText(path: readonly PropertyKey[]): string {
+  const text = path
+    .map((part) => (typeof part === 'number' ? `[${String(part)}]` : `.${String(part)}`))
+    .join('');
+  return text.replace(/^\./, '');
+}

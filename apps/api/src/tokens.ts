@@ -1,0 +1,4 @@
+/** Injection tokens. tsx emits no decorator metadata, so that every constructor parameter names its token. */
+export const ENVIRONMENT = Symbol('Environment');
+export const DATABASE = Symbol('Db');
+export const WORKFLOWS = Symbol('WorkflowControl');

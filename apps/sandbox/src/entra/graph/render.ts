@@ -1,0 +1,64 @@
+import type { JsonObject } from '../../json/json.ts';
+import type { Assignment, Group, Person, ServicePrincipal } from '../directory/model.ts';
+import type { Directory } from '../directory/directory.ts';
+
+const COLLECTIONS: ReadonlySet<string> = new Set([
+  'businessPhones',
+  'groupTypes',
+  'otherMails',
+  'proxyAddresses',
+  'imAddresses',
+]);
+
+/** An ordinary read shows a property that was never set as null; only delta leaves it out (graph.md G7). */
+function full(properties: JsonObject, select: readonly string[]): JsonObject {
+  const shown: JsonObject = {};
+  for (const name of select) shown[name] = properties[name] ?? (COLLECTIONS.has(name) ? [] : null);
+  return shown;
+}
+
+export function renderUser(person: Person, select: readonly string[]): JsonObject {
+  const shown = full({ ...person.properties, deletedDateTime: person.deletedDateTime }, select);
+  return { ...shown, id: person.id };
+}
+
+export function renderGroup(group: Group, select: readonly string[]): JsonObject {
+  return { ...full({ ...group.properties, deletedDateTime: group.deletedDateTime }, select), id: group.id };
+}
+
+/** The form of delta: what was never set is absent. */
+export function renderTracked(id: string, properties: JsonObject, select: readonly string[]): JsonObject {
+  const shown: JsonObject = { id };
+  for (const name of select) if (name in properties) shown[name] = properties[name];
+  return shown;
+}
+
+export function renderServicePrincipal(value: ServicePrincipal): JsonObject {
+  return {
+    ...value.properties,
+    id: value.id,
+    appId: value.appId,
+    displayName: value.displayName,
+    accountEnabled: true,
+    appRoleAssignmentRequired: true,
+    servicePrincipalType: 'Application',
+    appRoles: value.appRoles,
+  };
+}
+
+export function renderAssignment(assignment: Assignment, directory: Directory): JsonObject {
+  const { principalId, principalType, resourceId } = assignment;
+  const principal =
+    principalType === 'User' ? directory.people.find(principalId) : directory.groups.find(principalId);
+  return {
+    id: assignment.id,
+    deletedDateTime: null,
+    appRoleId: assignment.appRoleId,
+    createdDateTime: assignment.createdDateTime,
+    principalDisplayName: principal?.properties['displayName'] ?? null,
+    principalId,
+    principalType,
+    resourceDisplayName: directory.servicePrincipals.find(resourceId)?.displayName ?? null,
+    resourceId,
+  };
+}

@@ -1,0 +1,11 @@
+import { base } from './jest.base.config.js';
+
+// Tests on a real PostgreSQL, a real Temporal server, and the sandbox over loopback.
+export default {
+  ...base,
+  testMatch: ['**/*.int-spec.ts'],
+  globalSetup: '<rootDir>/packages/testkit/src/jest/global-setup.ts',
+  globalTeardown: '<rootDir>/packages/testkit/src/jest/global-teardown.ts',
+  maxWorkers: 2,
+  testTimeout: 120_000,
+};

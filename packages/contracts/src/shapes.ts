@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+/** Inputs and results hold ids, codes and counters only: never a name, an address or a text of source or target. */
+export const jobInput = z.strictObject({
+  jobId: z.uuid(),
+  /** A small history length forces continue-as-new in tests; the server's own suggestion otherwise. */
+  continueAfterEvents: z.int().positive().optional(),
+});
+export type JobInput = z.infer<typeof jobInput>;
+
+export const cycleInput = z.strictObject({
+  jobId: z.uuid(),
+  cycleId: z.uuid(),
+  number: z.int().positive(),
+  kind: z.enum(['initial', 'incremental']),
+  continueAfterEvents: z.int().positive().optional(),
+  /** How often this cycle has continued as new. */
+  continued: z.int().nonnegative().default(0),
+});
+export type CycleInput = z.infer<typeof cycleInput>;
+
+export const cycleReport = z.strictObject({
+  cycleId: z.uuid(),
+  outcome: z.enum(['succeeded', 'failed', 'stopped']),
+  errorCode: z.string().nullable(),
+});
+export type CycleReport = z.infer<typeof cycleReport>;
+
+export const testConnectionInput = z.strictObject({
+  connectionId: z.uuid(),
+  /** For a source connection: the enterprise application whose assignments will be read. */
+  servicePrincipalId: z.string().nullable(),
+});
+export type TestConnectionInput = z.infer<typeof testConnectionInput>;
+
+/**
+ * Codes and field names only; the words for the administrator are stored with the connection (`connection.findings`),
+ * because a message can hold a host name.
+ */
+export interface ConnectionTestReport {
+  readonly ok: boolean;
+  readonly code: string | null;
+  readonly field: string | null;
+}

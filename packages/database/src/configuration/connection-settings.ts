@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { endpointUrl } from './endpoint-url.ts';
+
+/**
+ * What `connection.settings` holds, by kind. Secrets are never in it: they are rows of `sealed_secret` whose name stands
+ * in `secretNames`. The API writes these shapes, the worker reads them.
+ */
+const identifier = z.string().trim().min(1, 'Enter a value.').max(255);
+
+/** Entra shows both as GUIDs; another form would only fail later, at the login host. */
+const guid = z
+  .string()
+  .trim()
+  .check(
+    z.guid('Enter the GUID that the Entra admin center shows on the overview page of the app registration.'),
+  );
+
+export const sourceClouds = ['global', 'usgov', 'usgov-dod', 'china'] as const;
+
+export const sourceConnectionSettings = z.strictObject({
+  /** Directory (tenant) ID. */
+  tenantId: guid,
+  /** Application (client) ID of the app registration. */
+  clientId: guid,
+  cloud: z.enum(sourceClouds).default('global'),
+  /** Instead of the cloud's login host, without the tenant: `https://login.microsoftonline.com`. */
+  loginUrl: endpointUrl.optional(),
+  /** Instead of the cloud's Graph root, without the version: `https://graph.microsoft.com`. */
+  graphUrl: endpointUrl.optional(),
+});
+
+/** Of every target: the address, and the subscription plan that decides the rate limits (the gallery's profile has them). */
+const target = { tenantUrl: endpointUrl, plan: identifier.optional() };
+
+export const targetConnectionSettings = z.discriminatedUnion('authentication', [
+  z.strictObject({ ...target, authentication: z.literal('bearer') }),
+  z.strictObject({
+    ...target,
+    authentication: z.literal('account_credentials'),
+    tokenUrl: endpointUrl,
+    accountId: identifier,
+    clientId: identifier,
+  }),
+  z.strictObject({
+    ...target,
+    authentication: z.literal('client_credentials'),
+    tokenUrl: endpointUrl,
+    clientId: identifier,
+    scope: identifier.optional(),
+    /** Where the credentials go (entra.md W17); the Basic header when absent. */
+    credentialsIn: z.enum(['header', 'body']).optional(),
+  }),
+]);
+
+export type SourceConnectionSettings = Readonly<z.infer<typeof sourceConnectionSettings>>;
+export type TargetConnectionSettings = Readonly<z.infer<typeof targetConnectionSettings>>;
+export type TargetAuthenticationKind = TargetConnectionSettings['authentication'];
+
+/** `sealed_secret.name` of the one secret that each kind of credential has. */
+export const secretNames = {
+  source: 'clientSecret',
+  bearer: 'token',
+  account_credentials: 'clientSecret',
+  client_credentials: 'clientSecret',
+} as const satisfies Record<'source' | TargetAuthenticationKind, string>;
+
+/**
+ * `connection.findings`: what a test or a cycle learned, in words for the administrator. `testConnection` in the worker
+ * replaces the findings of origin `test`; a test that passed leaves none.
+ */
+export const connectionFinding = z.looseObject({
+  /** `test` = the last connection test; `cycle` = seen while provisioning (R24). */
+  origin: z.enum(['test', 'cycle']).default('test'),
+  code: z.string(),
+  /** The field of the connection form that must change, null when none. */
+  field: z.string().nullable().default(null),
+  message: z.string(),
+  foundAt: z.string().nullable().default(null),
+});
+export const connectionFindings = z.array(connectionFinding);
+export type ConnectionFinding = z.infer<typeof connectionFinding>;

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/**
+ * What a restart clears, by Graph's names (entra.md C37). `ConnectorDataStore` ("do not use") and `ForceDeletes` (held
+ * removals are approved one by one here, R8) are not offered.
+ */
+export const restartScopes = ['Watermark', 'Escrows', 'QuarantineState', 'Full'] as const;
+export type RestartScope = (typeof restartScopes)[number];
+
+/** C37: an empty list of criteria means these, the portal's button. */
+export const defaultRestartScopes: readonly RestartScope[] = ['QuarantineState', 'Watermark', 'Escrows'];
+
+/** `job.restart`: asked for, and set back to null by the worker in the transaction that opens the next cycle. */
+export const jobRestart = z.strictObject({
+  scopes: z.array(z.enum(restartScopes)).min(1),
+  requestedAt: z.iso.datetime(),
+});
+export type JobRestart = z.infer<typeof jobRestart>;
+
+/** `job.suspension`: written by the worker when it may not or can not go on (R9, R17), null while all is well. */
+export const jobSuspension = z.looseObject({
+  /** `TargetUnavailable`, `SourceUnavailable`, `TargetChanged`, `SourceChanged` ... */
+  code: z.string(),
+  message: z.string(),
+  since: z.string(),
+  /** When the worker tries again by itself; null: only after somebody acted. */
+  nextAttemptAt: z.string().nullable().default(null),
+});
+export type JobSuspension = z.infer<typeof jobSuspension>;

@@ -1,0 +1,333 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+
+/** JSON columns are read as `unknown` and parsed by the repository that reads them; written as serialised text. */
+type Json = ColumnType<unknown, string, string>;
+type NullableJson = ColumnType<unknown, string | null, string | null>;
+type Time = ColumnType<Date, Date | string | undefined, Date | string>;
+type NullableTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+
+export interface ConnectionTable {
+  id: Generated<string>;
+  kind: 'source' | 'target';
+  template_id: string;
+  display_name: string;
+  settings: Json;
+  identity: string | null;
+  findings: JSONColumnType<unknown[], string | undefined, string>;
+  tested_at: NullableTime;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface SealedSecretTable {
+  connection_id: string;
+  name: string;
+  key_id: string;
+  envelope: string;
+  updated_at: Time;
+}
+
+export interface TargetBudgetTable {
+  connection_id: string;
+  label: string;
+  rate_per_second: number;
+  ceiling_per_second: number;
+  permits: number;
+  refilled_at: Time;
+  blocked_until: NullableTime;
+  removals_waiting_until: NullableTime;
+}
+
+export interface JobTable {
+  id: Generated<string>;
+  display_name: string;
+  template_id: string;
+  source_connection_id: string;
+  target_connection_id: string;
+  service_principal_id: string;
+  scope: 'assigned' | 'all';
+  desired_state: Generated<'paused' | 'started'>;
+  interval_ms: Generated<number>;
+  settings: Json;
+  notification_email: string | null;
+  notify_on_failure: Generated<boolean>;
+  schema_version: number;
+  bound_tenant_id: string | null;
+  bound_target_identity: string | null;
+  suspension: NullableJson;
+  app_roles: ColumnType<unknown, string | undefined, string>;
+  import_sequence: Generated<number>;
+  import_round: Generated<number>;
+  import_started_at: NullableTime;
+  imported_at: NullableTime;
+  assignments_listed_at: NullableTime;
+  steady_since: NullableTime;
+  restart: NullableJson;
+  cycle_number: Generated<number>;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface SchemaVersionTable {
+  job_id: string;
+  version: number;
+  document: Json;
+  created_at: Time;
+}
+
+export type CyclePhase = 'import' | 'plan' | 'apply' | 'wait' | 'finished';
+
+export interface CycleTable {
+  id: Generated<string>;
+  job_id: string;
+  number: number;
+  kind: 'initial' | 'incremental';
+  schema_version: number;
+  state: Generated<'running' | 'succeeded' | 'failed' | 'stopped'>;
+  phase: Generated<CyclePhase>;
+  started_at: Time;
+  ended_at: NullableTime;
+  applying_since: NullableTime;
+  error_code: string | null;
+  error_message: string | null;
+  requests_to_source: Generated<number>;
+  requests_to_target: Generated<number>;
+  skipped: Generated<number>;
+}
+
+export interface FeedTable {
+  id: Generated<string>;
+  job_id: string;
+  kind: 'users' | 'group-members' | 'assignment-list' | 'assignment-changes';
+  start: Json;
+  mark: string | null;
+  cursor: string | null;
+  next_mark: string | null;
+  position: Generated<'pending' | 'reading' | 'done'>;
+  full_round: Generated<boolean>;
+  retiring: Generated<boolean>;
+  page: Generated<number>;
+  round_sequence: Generated<number>;
+  pages_last_round: Generated<number>;
+}
+
+export type ReadWanted = 'new' | 'absent-property' | 'tombstone' | 'suspect' | 'attributes';
+
+export interface PersonTable {
+  job_id: string;
+  source_id: string;
+  attributes: NullableJson;
+  presence: Generated<'unread' | 'present' | 'soft-deleted' | 'hard-deleted'>;
+  staged_sequence: Generated<number>;
+  read_wanted: ReadWanted | null;
+  read_after: NullableTime;
+  source_version: Generated<number>;
+  planned_version: Generated<number>;
+  planned_schema: Generated<number>;
+  plan_starts: Generated<number>;
+  due_at: NullableTime;
+  in_scope: boolean | null;
+  wanted_key: string | null;
+  waits_for: string | null;
+  skip_reason: string | null;
+  read_backs: Generated<number>;
+  attempts: Generated<number>;
+  error_code: string | null;
+  error_message: string | null;
+  first_seen_at: Time;
+  changed_at: Time;
+  deleted_at: NullableTime;
+}
+
+export type EdgeState = 'live' | 'suspect' | 'leaving' | 'gone';
+
+export interface AssignmentTable {
+  job_id: string;
+  assignment_id: string;
+  principal_id: string;
+  principal_type: string;
+  app_role_id: string;
+  state: Generated<EdgeState>;
+  seen_sequence: Generated<number>;
+  prove_at: NullableTime;
+}
+
+export interface MembershipTable {
+  job_id: string;
+  group_id: string;
+  member_id: string;
+  state: Generated<EdgeState>;
+  reported_removed: Generated<boolean>;
+  seen_sequence: Generated<number>;
+  prove_at: NullableTime;
+}
+
+export type EvidenceKind = 'tombstone' | 'disabled' | 'assignment-gone' | 'membership-gone' | 'filter-no';
+
+export interface EvidenceTable {
+  id: Generated<string>;
+  job_id: string;
+  source_id: string;
+  kind: EvidenceKind;
+  subject: string;
+  read: string;
+  observed_at: Time;
+  confirmed_at: NullableTime;
+}
+
+export type DisabledCause = 'source-disabled' | 'soft-deleted' | 'unassigned' | 'filter';
+
+export interface LinkTable {
+  id: Generated<string>;
+  job_id: string;
+  source_id: string;
+  target_id: string;
+  match_key: string | null;
+  origin: 'created' | 'adopted' | 'transferred';
+  state: Generated<'active' | 'disabled'>;
+  disabled_cause: DisabledCause | null;
+  disabled_by_us: Generated<boolean>;
+  last_written: ColumnType<unknown, string | undefined, string>;
+  last_observed: ColumnType<unknown, string | undefined, string>;
+  link_version: Generated<number>;
+  created_at: Time;
+  ended_at: NullableTime;
+  ended_reason: string | null;
+}
+
+export interface TargetListingTable {
+  job_id: string;
+  cycle_id: string;
+  state: 'reading' | 'complete' | 'untrusted';
+  cursor: NullableJson;
+  pages: Generated<number>;
+  rows: Generated<number>;
+  total: number | null;
+  started_at: Time;
+}
+
+export interface TargetAccountTable {
+  job_id: string;
+  target_id: string;
+  resource: Json;
+  complete: boolean;
+  seen_at: Time;
+}
+
+export interface TargetMatchKeyTable {
+  job_id: string;
+  attribute: string;
+  value: string;
+  target_id: string;
+}
+
+export type ChangeEffect = 'create' | 'update' | 'rename' | 'reactivate' | 'downgrade' | 'disable' | 'delete';
+export type ChangeState =
+  | 'planned'
+  | 'held'
+  | 'released'
+  | 'claimed'
+  | 'succeeded'
+  | 'failed'
+  | 'unknown'
+  | 'superseded'
+  | 'expired'
+  | 'rejected';
+
+export interface ChangeTable {
+  id: Generated<string>;
+  job_id: string;
+  cycle_id: string;
+  source_id: string;
+  source_display_name: string | null;
+  target_id: string | null;
+  link_id: string | null;
+  effect: ChangeEffect;
+  state: Generated<ChangeState>;
+  held_reason: string | null;
+  removal_cause: DisabledCause | null;
+  priority: number;
+  requests: Json;
+  before: NullableJson;
+  modified: Json;
+  written: Json;
+  match_key: string | null;
+  transfer_from: string | null;
+  fingerprint: string;
+  source_version: number;
+  link_version: number;
+  schema_version: number;
+  observed_at: NullableTime;
+  evidence: ColumnType<unknown, string | undefined, string>;
+  warnings: ColumnType<unknown, string | undefined, string>;
+  steps: ColumnType<unknown, string | undefined, string>;
+  epoch: Generated<number>;
+  lease_until: NullableTime;
+  claimed_by: string | null;
+  error_code: string | null;
+  error_message: string | null;
+  planned_at: Time;
+  released_at: NullableTime;
+  closed_at: NullableTime;
+}
+
+export interface JournalTable {
+  id: Generated<string>;
+  job_id: string;
+  change_id: string;
+  epoch: number;
+  step: number;
+  source_id: string;
+  target_id: string | null;
+  method: string;
+  path: string;
+  request: NullableJson;
+  before: NullableJson;
+  intended_at: Time;
+  outcome: 'ok' | 'refused' | 'unknown' | 'not-sent' | null;
+  status: number | null;
+  answer: NullableJson;
+  answered_at: NullableTime;
+}
+
+export interface ProvisioningLogTable {
+  id: Generated<string>;
+  job_id: string;
+  cycle_id: string;
+  change_id: string | null;
+  source_id: string;
+  target_id: string | null;
+  activity_at: Time;
+  retention: 'write' | 'failure' | 'skip';
+  action: 'create' | 'update' | 'disable' | 'delete' | 'other';
+  effect: string | null;
+  status: 'success' | 'warning' | 'failure' | 'skipped';
+  error_code: string | null;
+  reason: string | null;
+  source_display_name: string | null;
+  target_display_name: string | null;
+  duration_ms: Generated<number>;
+  modified: ColumnType<unknown, string | undefined, string>;
+  steps: ColumnType<unknown, string | undefined, string>;
+}
+
+export interface Database {
+  connection: ConnectionTable;
+  sealed_secret: SealedSecretTable;
+  target_budget: TargetBudgetTable;
+  job: JobTable;
+  schema_version: SchemaVersionTable;
+  cycle: CycleTable;
+  feed: FeedTable;
+  person: PersonTable;
+  assignment: AssignmentTable;
+  membership: MembershipTable;
+  evidence: EvidenceTable;
+  link: LinkTable;
+  target_listing: TargetListingTable;
+  target_account: TargetAccountTable;
+  target_match_key: TargetMatchKeyTable;
+  change: ChangeTable;
+  journal: JournalTable;
+  provisioning_log: ProvisioningLogTable;
+}

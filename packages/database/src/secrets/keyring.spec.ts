@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { openSecret, parseKeyring, sealSecret } from './keyring.ts';
+
+const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');
+const ring = parseKeyring(`k1:${key(1)}`);
+const place = { connectionId: '0199-a', name: 'clientSecret' };
+
+describe('sealed secrets', () => {
+  it('open only in their own row', () => {
+    const sealed = sealSecret(ring, place, 'hunter2');
+    expect(openSecret(ring, place, sealed)).toBe('hunter2');
+    expect(() => openSecret(ring, { ...place, connectionId: '0199-b' }, sealed)).toThrow(/moved from another/);
+    expect(() => openSecret(ring, { ...place, name: 'token' }, sealed)).toThrow(/does not open/);
+  });
+
+  it('open with an older key of the ring while new ones are sealed with the first', () => {
+    const sealed = sealSecret(ring, place, 'hunter2');
+    const rotated = parseKeyring(`k2:${key(2)},k1:${key(1)}`);
+    expect(openSecret(rotated, place, sealed)).toBe('hunter2');
+    expect(sealSecret(rotated, place, 'x').keyId).toBe('k2');
+    expect(() => openSecret(parseKeyring(`k2:${key(2)}`), place, sealed)).toThrow(/key k1 is not in/);
+  });
+
+  it('never seal the same text alike', () => {
+    expect(sealSecret(ring, place, 'same').envelope).not.toBe(sealSecret(ring, place, 'same').envelope);
+  });
+
+  it.each([['k1'], ['k1:short'], [`k1:${key(1)},k1:${key(2)}`], ['']])('refuses the key ring %j', (text) => {
+    expect(() => parseKeyring(text)).toThrow();
+  });
+});

@@ -1,0 +1,42 @@
+export { jobSettings, type JobSettings } from './job/settings.ts';
+export {
+  FeedExpiredError,
+  SourceError,
+  type AppRole,
+  type AssignmentItem,
+  type FeedItem,
+  type FeedLink,
+  type FeedPage,
+  type FeedStart,
+  type GroupMemberItem,
+  type PersonRead,
+  type ServicePrincipal,
+  type SourceAttributes,
+  type SourceDirectory,
+} from './ports/source-directory.ts';
+export { nextAttemptMs } from './escrow/back-off.ts';
+export {
+  gate,
+  gateLimits,
+  type EffectCounts,
+  type GateInput,
+  type GateLimits,
+  type GateVerdict,
+  type HeldReason,
+} from './gate/gate.ts';
+export {
+  priorities,
+  removals,
+  type Decision,
+  type Effect,
+  type ModifiedAttribute,
+  type PlannedWrite,
+  type SkipReason,
+} from './plan/decision.ts';
+export { planChange } from './plan/plan-change.ts';
+export type { LinkFacts, Match, Neighbour, Observation, PlanInput } from './plan/plan-input.ts';
+export { accountName } from './plan/plan-joiner.ts';
+export { foldKey, matchQuestions, wantedKey } from './plan/wanted-key.ts';
+export { progress, type Progress, type ProgressInput } from './progress/progress.ts';
+export { assignedRoleValues, defaultAccessRoleId, isHeld, weakerEdge, type Edge, type EdgeState } from './scope/edge.ts';
+export { judgeStanding, type LeaveCause, type PersonFacts, type Standing } from './scope/standing.ts';

@@ -1,0 +1,12 @@
+export { createEntraDirectory, type EntraDirectory } from './directory/entra-directory.ts';
+export type { EntraDependencies } from './directory/dependencies.ts';
+export type { EntraCloud, EntraCredential, EntraSettings } from './settings/entra-settings.ts';
+export { isKnownSourceAttribute, sourceAttributeNames } from './attributes/attribute-table.ts';
+export type {
+  ConnectionHelper,
+  ConnectionStep,
+  ConnectionStepFailure,
+  ConnectionStepName,
+  EntraConnectionTest,
+} from './connection/connection-test.ts';
+export type { ConnectionField } from './tokens/login-failure.ts';

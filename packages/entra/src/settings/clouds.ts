@@ -1,0 +1,34 @@
+import type { EntraCloud, EntraSettings } from './entra-settings.ts';
+
+/** Login hosts and Graph roots of the national clouds (graph.md §11); tokens are not interchangeable between them. */
+const clouds: Readonly<Record<EntraCloud, { readonly login: string; readonly graph: string }>> = {
+  global: { login: 'https://login.microsoftonline.com', graph: 'https://graph.microsoft.com' },
+  usgov: { login: 'https://login.microsoftonline.us', graph: 'https://graph.microsoft.us' },
+  'usgov-dod': { login: 'https://login.microsoftonline.us', graph: 'https://dod-graph.microsoft.us' },
+  china: { login: 'https://login.chinacloudapi.cn', graph: 'https://microsoftgraph.chinacloudapi.cn' },
+};
+
+export interface Endpoints {
+  /** The cloud's own login host: what MSAL is told, whatever the override. */
+  readonly authorityHost: string;
+  /** Where tokens are really asked for, without a trailing slash. */
+  readonly loginUrl: string;
+  /** Graph with its version, without a trailing slash. */
+  readonly graphUrl: string;
+  readonly scope: string;
+}
+
+export function endpointsOf(settings: Pick<EntraSettings, 'cloud' | 'loginUrl' | 'graphUrl'>): Endpoints {
+  const cloud = clouds[settings.cloud];
+  const graphRoot = withoutTail(settings.graphUrl ?? cloud.graph);
+  return {
+    authorityHost: cloud.login,
+    loginUrl: withoutTail(settings.loginUrl ?? cloud.login),
+    graphUrl: graphRoot.endsWith('/v1.0') ? graphRoot : `${graphRoot}/v1.0`,
+    scope: `${cloud.graph}/.default`,
+  };
+}
+
+function withoutTail(url: string): string {
+  return url.replace(/\/+$/, '');
+}

@@ -1,0 +1,119 @@
+import type { ErrorRule } from '@lockstep/scim';
+
+const permissions =
+  "Zoom's administrator must give the Server-to-Server app the scope scim2:admin (classic: scim2) and the permission named " +
+  'above, then activate the app again.';
+const protectedAccount =
+  "Lockstep leaves Zoom's administrators alone. Zoom's administrator must take the role from the account first, or make the change in Zoom.";
+const locked =
+  "Zoom's administrator must unlock or reactivate the account in Zoom; Lockstep then writes the attributes in the next cycle.";
+
+/** Zoom's error texts (zoom.md §2.5), first match wins; the wording may vary, so only its fixed parts are named. */
+export const zoomErrors: readonly ErrorRule[] = [
+  {
+    text: 'has not enabled Single Sign-On',
+    code: 'InsufficientRights',
+    whoMustAct: 'target administrator',
+    whatToDo:
+      "Zoom's administrator must have a vanity URL approved and switch on single sign-on (Advanced > Single Sign-On); Zoom offers SCIM to Business and Education accounts only.",
+    credential: true,
+    diagnosis: 'SingleSignOnNotEnabled',
+  },
+  {
+    status: [400, 401, 403],
+    text: 'insufficient permissions',
+    code: 'InsufficientRights',
+    whoMustAct: 'target administrator',
+    whatToDo: permissions,
+    credential: true,
+    diagnosis: 'InsufficientPermission',
+  },
+  {
+    status: [400, 401, 403],
+    text: 'does not have the "*" permission',
+    code: 'InsufficientRights',
+    whoMustAct: 'target administrator',
+    whatToDo: permissions,
+    credential: true,
+    diagnosis: 'InsufficientPermission',
+  },
+  {
+    status: [400, 401, 403],
+    text: 'does not contain scopes',
+    code: 'InsufficientRights',
+    whoMustAct: 'target administrator',
+    whatToDo: permissions,
+    credential: true,
+    diagnosis: 'InsufficientPermission',
+  },
+  { status: [400, 409], text: 'is already in use', code: 'Conflict' },
+  { status: [400, 409], text: 'has already been used', code: 'Conflict' },
+  { status: [400, 409], text: 'does not match the associated domain', code: 'InvalidDomain' },
+  { status: [400, 409], text: 'Cannot add paid users', code: 'LicenseLimitExceeded' },
+  { status: [400, 409], text: 'Cannot create more users', code: 'LicenseLimitExceeded' },
+  { status: [400, 409], text: 'permitted maximum number of', code: 'LicenseLimitExceeded' },
+  {
+    status: [400, 409],
+    text: 'Zoom United Plan is invalid',
+    code: 'AttributeValidationFailed',
+    whoMustAct: 'lockstep operator',
+    whatToDo: 'Correct the mapping of zoomUnited: the account has no plan with this number.',
+  },
+  {
+    status: [400],
+    text: 'can be changed at most',
+    code: 'NotPermitted',
+    whoMustAct: 'nobody',
+    whatToDo: 'Nothing: Zoom lets an address change three times a day. Lockstep tries again later.',
+  },
+  { status: [400], text: 'The "userName" of the request is invalid', code: 'AttributeValidationFailed' },
+  { status: [400], text: 'The "userType" of the request is invalid', code: 'AttributeValidationFailed' },
+  {
+    status: [400],
+    text: 'Cannot assign Zoom Whiteboard and Zoom Whiteboard Plus',
+    code: 'AttributeValidationFailed',
+  },
+  {
+    status: [400],
+    text: 'is inactive or locked',
+    code: 'NotPermitted',
+    whoMustAct: 'target administrator',
+    whatToDo: locked,
+  },
+  {
+    status: [400],
+    text: 'is force inactive',
+    code: 'NotPermitted',
+    whoMustAct: 'target administrator',
+    whatToDo:
+      'Zoom deactivated this account for good: its administrator must ask Zoom, or delete the account.',
+  },
+  {
+    status: [400],
+    text: 'Cannot activate or deactivate Zoom Room and Admin',
+    code: 'NotPermitted',
+    whatToDo: protectedAccount,
+  },
+  {
+    status: [400],
+    text: 'Cannot change the email of Admin',
+    code: 'NotPermitted',
+    whatToDo: protectedAccount,
+  },
+  { status: [400], text: 'Cannot delete Admin', code: 'NotPermitted', whatToDo: protectedAccount },
+  { status: [400], text: 'Cannot update Zoom Room user to free', code: 'NotPermitted' },
+  { status: [400, 404], text: 'User does not exist', code: 'InvalidAnchor' },
+  {
+    status: [400, 404],
+    text: 'not exist or not belong to this account',
+    code: 'InvalidAnchor',
+    whatToDo:
+      'The invitation expired, or the address belongs to another Zoom account: its holder must leave that account, or accept.',
+  },
+  {
+    status: [400],
+    text: 'did not contains valid active field',
+    code: 'SystemForCrossDomainIdentityManagementBadRequest',
+  },
+  { status: [400, 429], text: 'Too many concurrent requests', code: 'TooManyRequests' },
+];

@@ -1,0 +1,24 @@
+export type LocalStackErrorCode =
+  | 'PLATFORM_UNSUPPORTED'
+  | 'BINARIES_MISSING'
+  | 'NO_UNPRIVILEGED_USER'
+  | 'DIRECTORY_UNREACHABLE'
+  | 'DATA_DIRECTORY_IN_USE'
+  | 'PORT_TAKEN'
+  | 'SERVER_FAILED'
+  | 'TEMPORAL_CLI_NOT_FOUND';
+
+/** What went wrong on this machine; the message says who must act, and how. */
+export class LocalStackError extends Error {
+  override readonly name = 'LocalStackError';
+  readonly code: LocalStackErrorCode;
+
+  constructor(code: LocalStackErrorCode, message: string, options: { cause?: unknown } = {}) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,56 @@
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+
+/** The processes whose command line holds a text. */
+export function processesWith(text: string): number[] {
+  return listProcesses().flatMap(({ pid, command }) => (command.includes(text) ? [pid] : []));
+}
+
+function listProcesses(): { pid: number; command: string }[] {
+  if (process.platform === 'linux') {
+    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+    return pids.map((name) => ({ pid: Number(name), command: commandOf(name) }));
+  }
+  const { stdout } = spawnSync('ps', ['-axo', 'pid=,command='], { encoding: 'utf8' });
+  return stdout.split('\n').map((line) => ({ pid: Number.parseInt(line, 10), command: line }));
+}
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return ''; // it has ended meanwhile
+  }
+}
+
+/** Asks again and again; rejects after 20 s with what was waited for. */
+export async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error(`Not within 20 s: ${what}`);
+    await delay(20);
+  }
+}
+
+/** A Node process of its own that runs a script of TypeScript, with its first line of output. */
+export async function runScript(script: string): Promise<{ child: ChildProcess; firstLine: string }> {
+  const flags = ['--import', 'tsx', '--conditions=@lockstep/source', '--input-type=module', '-e', script];
+  const child = spawn(process.execPath, flags, { cwd: HERE, stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  const firstLine = await new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', (data: Buffer) => {
+      output += data.toString('utf8');
+      const end = output.indexOf('\n');
+      if (end !== -1) resolve(output.slice(0, end));
+    });
+    child.once('close', () => {
+      reject(new Error('The script ended without a line of output.'));
+    });
+  });
+  return { child, firstLine };
+}

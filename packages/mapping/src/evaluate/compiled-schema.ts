@@ -1,0 +1,53 @@
+import type { EvaluationContext } from '../expression/evaluation.ts';
+import type { Attributes } from '../expression/values.ts';
+import type { ScopeVerdict } from '../filter/verdict.ts';
+import type { AttributeDefinition, AttributeMapping } from '../schema/model.ts';
+
+export type TargetValue = string | number | boolean | readonly string[];
+
+/** `empty`: mapped, but evaluated to nothing. `reference`: the target attribute refers to another source object. */
+export type MappedValue =
+  | { readonly kind: 'set'; readonly value: TargetValue; readonly redacted: boolean }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'reference'; readonly sourceId: string };
+
+export type MappingErrorCode =
+  'AttributeValidationFailed' | 'MissingValues' | 'ExpressionFailed' | 'SchemaPropertyCanOnlyAcceptValue';
+
+export interface MappingError {
+  readonly target: string;
+  readonly code: MappingErrorCode;
+  readonly message: string;
+}
+
+/** What a person should have in the target. A mapping that ignores, or does not apply to, this operation has no value. */
+export interface MappedAttributes {
+  readonly values: ReadonlyMap<string, MappedValue>;
+  readonly errors: readonly MappingError[];
+}
+
+export interface MappingContext extends EvaluationContext {
+  readonly operation: 'create' | 'update';
+}
+
+export interface SchemaRequirements {
+  /** Every source attribute that mappings and filters name and a read must bring: sorted, each once. */
+  readonly attributes: readonly string[];
+  /** Whether `appRoleAssignments` is named: the engine supplies it, and IsSoftDeleted, before evaluating. */
+  readonly roles: boolean;
+}
+
+export interface CompiledSchema {
+  readonly requirements: SchemaRequirements;
+  /** Matching attributes, lowest priority first. */
+  readonly matching: readonly { readonly target: string; readonly priority: number }[];
+  /** Target attributes with a mapping, in the order of the mappings. */
+  readonly mapped: readonly string[];
+  readonly flow: { readonly add: boolean; readonly update: boolean; readonly delete: boolean };
+  /** Throws RangeError on a name that the schema does not define: validate first. */
+  readonly targetAttribute: (name: string) => AttributeDefinition;
+  /** Throws RangeError on a target attribute without a mapping. */
+  readonly mapping: (name: string) => AttributeMapping;
+  readonly scope: (attributes: Attributes) => ScopeVerdict;
+  readonly evaluate: (attributes: Attributes, context: MappingContext) => MappedAttributes;
+}

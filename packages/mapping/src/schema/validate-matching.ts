@@ -1,0 +1,50 @@
+import type { SchemaIssue } from './issues.ts';
+import type { UserMapping } from './user-mapping.ts';
+
+/** At least one matching attribute, with a source, that the target can filter on (M1, M4). */
+export function* validateMatching(
+  { mapping, path }: UserMapping,
+  filterable: readonly string[] | undefined,
+): Generator<SchemaIssue> {
+  const matching = mapping.attributeMappings
+    .map((attribute, index) => ({ attribute, path: `${path}.attributeMappings[${String(index)}]` }))
+    .filter(({ attribute }) => attribute.matchingPriority > 0);
+  if (matching.length === 0) {
+    yield {
+      path: `${path}.attributeMappings`,
+      code: 'NoMatchingAttribute',
+      severity: 'error',
+      message:
+        'No attribute matches source and target objects. Give at least one mapping a matchingPriority above 0.',
+    };
+  }
+  const priorities = new Set<number>();
+  for (const { attribute, path: at } of matching) {
+    const name = attribute.targetAttributeName;
+    if (filterable !== undefined && !filterable.includes(name)) {
+      yield {
+        path: `${at}.matchingPriority`,
+        code: 'MatchingAttributeNotFilterable',
+        severity: 'error',
+        message: `The target can't be searched by ${name}. Match on ${filterable.join(' or ') || 'another attribute'} instead.`,
+      };
+    }
+    if (attribute.source === null) {
+      yield {
+        path: `${at}.source`,
+        code: 'MissingSource',
+        severity: 'error',
+        message: `${name} is a matching attribute without a source. Map a source attribute to it, or set matchingPriority to 0.`,
+      };
+    }
+    if (priorities.has(attribute.matchingPriority)) {
+      yield {
+        path: `${at}.matchingPriority`,
+        code: 'DuplicateMatchingPriority',
+        severity: 'warning',
+        message: `Another attribute has the matchingPriority ${String(attribute.matchingPriority)}, too. Give each its own; until then the order of the mappings decides.`,
+      };
+    }
+    priorities.add(attribute.matchingPriority);
+  }
+}

@@ -1,0 +1,80 @@
+import type { TargetProfile } from '../profile/target-profile.ts';
+import type { Refused, Unknown } from './target-answer.ts';
+import type { ConnectionTest, ConnectionTestCode } from './target-client.ts';
+import type { TargetAuthentication } from './target-settings.ts';
+
+type Failed = Extract<ConnectionTest, { ok: false }>;
+
+/** What a failed connection test means, in which field to look, and who must act. */
+export function diagnose(
+  profile: TargetProfile,
+  authentication: TargetAuthentication,
+  answer: Refused | Unknown,
+): Failed {
+  const code = diagnosis(answer);
+  return {
+    ok: false,
+    code,
+    field: fieldOf(code, authentication, answer),
+    message: message(profile, code, answer),
+  };
+}
+
+function diagnosis(answer: Refused | Unknown): ConnectionTestCode {
+  if (answer.networkCode !== undefined) return networkDiagnosis(answer.networkCode);
+  if (answer.outcome === 'refused' && answer.diagnosis) return answer.diagnosis;
+  if (answer.outcome === 'refused' && answer.code === 'Unauthorized') return 'InvalidCredentials';
+  if (answer.status === 403) return 'InsufficientPermission';
+  if (answer.status === 429) return 'TooManyRequests';
+  if (answer.status !== undefined && answer.status >= 500 && answer.status !== 501)
+    return 'TargetUnavailable';
+  return 'NotScim';
+}
+
+function networkDiagnosis(code: string): ConnectionTestCode {
+  if (code === 'INVALID_TENANT_URL' || code === 'INVALID_URL') return 'InvalidTenantUrl';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'UnknownHost';
+  if (code === 'FORBIDDEN_ADDRESS') return 'ForbiddenAddress';
+  if (/CERT|TLS|SSL|SIGNATURE|EPROTO/.test(code)) return 'TlsFailure';
+  if (/TIMEOUT|TIMEDOUT|ABORTED/.test(code)) return 'Timeout';
+  return /REFUSED|UNREACH/.test(code) ? 'ConnectionRefused' : 'NetworkError';
+}
+
+function fieldOf(
+  code: ConnectionTestCode,
+  authentication: TargetAuthentication,
+  { stage }: Refused | Unknown,
+): string {
+  switch (code) {
+    case 'InvalidCredentials':
+    case 'InsufficientPermission':
+      return authentication.kind === 'bearer' ? 'token' : 'clientSecret';
+    default:
+      return stage === 'token' ? 'tokenUrl' : 'tenantUrl';
+  }
+}
+
+function message(profile: TargetProfile, code: ConnectionTestCode, answer: Refused | Unknown): string {
+  const { displayName } = profile;
+  const said = answer.detail;
+  const advised = answer.outcome === 'refused' && answer.whatToDo !== undefined ? ` ${answer.whatToDo}` : '';
+  switch (code) {
+    case 'InvalidCredentials':
+      return `${displayName} does not accept the credentials: ${said}${advised}`;
+    case 'InsufficientPermission':
+      return `The credentials are accepted but may not read users: ${said}${advised}`;
+    case 'SingleSignOnNotEnabled':
+      return `${said}${advised}`;
+    case 'NotScim':
+      return (
+        `The address answered ${String(answer.status ?? '')} instead of a SCIM list: ${said} ` +
+        `The Lockstep administrator must check that the tenant URL is the SCIM address of ${displayName}.`
+      );
+    case 'TooManyRequests':
+      return `${displayName} accepts no more requests for now: ${said} Nobody must act; test again later.`;
+    case 'TargetUnavailable':
+      return `${displayName} failed with an error of its own: ${said} Test again later; if it stays, ask its support.`;
+    default:
+      return said;
+  }
+}
