@@ -1,14 +1,29 @@
 export { taskQueue, workflowIds, workflowNames, searchAttributes, temporalNamespace } from './names.ts';
 export {
   cycleInput,
+  cycleKind,
   cycleReport,
   jobInput,
   testConnectionInput,
   type ConnectionTestReport,
   type CycleInput,
+  type CycleKind,
   type CycleReport,
   type JobInput,
   type TestConnectionInput,
 } from './shapes.ts';
-export { jobSignals, jobQueries } from './messages.ts';
-export type { CycleActivities, ImportReport, PlanReport, SliceReport, GateReport, CycleWork } from './activities.ts';
+export { cycleProgress, type CycleProgress } from './cycle-progress.ts';
+export { workflowTiming, type WorkflowTiming } from './timing.ts';
+export { cycleSignals, jobQueries, jobSignals, type JobState } from './messages.ts';
+export type {
+  CycleActivities,
+  CycleHandle,
+  CycleRef,
+  CycleWork,
+  GateReport,
+  ImportRef,
+  ImportReport,
+  IndexReport,
+  PlanReport,
+  SliceReport,
+} from './activities.ts';

@@ -1,21 +1,42 @@
 import { z } from 'zod';
+import { cycleProgress } from './cycle-progress.ts';
+import { workflowTiming } from './timing.ts';
+
+/** A small history length forces continue-as-new in tests; the server's own suggestion otherwise. */
+const continueAfterEvents = z.int().positive().optional();
 
 /** Inputs and results hold ids, codes and counters only: never a name, an address or a text of source or target. */
 export const jobInput = z.strictObject({
   jobId: z.uuid(),
-  /** A small history length forces continue-as-new in tests; the server's own suggestion otherwise. */
-  continueAfterEvents: z.int().positive().optional(),
+  continueAfterEvents,
+  timing: workflowTiming.optional(),
+  /** What a run hands to the one that continues it: how often in a row something failed, and what must wait for it. */
+  resume: z
+    .strictObject({
+      cycleFailures: z.int().nonnegative(),
+      /** Milliseconds since 1970. */
+      noCycleBeforeMs: z.number(),
+      importFailures: z.int().nonnegative(),
+      noImportBeforeMs: z.number(),
+    })
+    .optional(),
 });
 export type JobInput = z.infer<typeof jobInput>;
+
+export const cycleKind = z.enum(['initial', 'incremental']);
+export type CycleKind = z.infer<typeof cycleKind>;
 
 export const cycleInput = z.strictObject({
   jobId: z.uuid(),
   cycleId: z.uuid(),
   number: z.int().positive(),
-  kind: z.enum(['initial', 'incremental']),
-  continueAfterEvents: z.int().positive().optional(),
+  kind: cycleKind,
+  continueAfterEvents,
+  timing: workflowTiming.optional(),
   /** How often this cycle has continued as new. */
   continued: z.int().nonnegative().default(0),
+  /** Where the run before stood; absent at the beginning, and for a cycle that was lost and is started again. */
+  resume: cycleProgress.optional(),
 });
 export type CycleInput = z.infer<typeof cycleInput>;
 
