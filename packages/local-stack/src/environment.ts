@@ -38,3 +38,13 @@ export function postgresEnvironment(): Record<string, string | undefined> {
   const kept = Object.entries(process.env).filter(([name]) => !/^(PG|LC_|LANG)/.test(name));
   return { ...Object.fromEntries(kept), LC_ALL: 'C', TZ: 'UTC' };
 }
+
+const INHERITED = /^(PATH|HOME|USER|TMPDIR|TEMP|TMP|SystemRoot|NODE_EXTRA_CA_CERTS|NODE_V8_COVERAGE)$/i;
+
+/** For our own programs: what a process needs to live, and nothing that configures them. */
+export function childEnvironment(): Readonly<Record<string, string>> {
+  const entries = Object.entries(process.env).flatMap(([name, value]): [string, string][] =>
+    value !== undefined && INHERITED.test(name) ? [[name, value]] : [],
+  );
+  return Object.fromEntries(entries);
+}

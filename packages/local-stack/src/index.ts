@@ -6,3 +6,10 @@ export type { RunningPostgres, StartPostgresOptions } from './postgres/start-pos
 export { startTemporal } from './temporal/start-temporal.ts';
 export type { RunningTemporal, StartTemporalOptions } from './temporal/start-temporal.ts';
 export type { SearchAttributeKind } from './temporal/search-attributes.ts';
+export { startSandbox } from './stack/sandbox.ts';
+export type { SandboxAddresses, StartSandboxOptions } from './stack/sandbox.ts';
+export { startStack } from './stack/start-stack.ts';
+export type { Stack, StackAddresses, StackPorts, StartStackOptions, WorkerProcess } from './stack/stack.ts';
+export type { ManagedProcess } from './stack/managed-process.ts';
+export type { ProgramKind, Variables } from './stack/node-program.ts';
+export type { ProcessExit } from './process/server-process.ts';

@@ -6,7 +6,9 @@ export type LocalStackErrorCode =
   | 'DATA_DIRECTORY_IN_USE'
   | 'PORT_TAKEN'
   | 'SERVER_FAILED'
-  | 'TEMPORAL_CLI_NOT_FOUND';
+  | 'TEMPORAL_CLI_NOT_FOUND'
+  | 'PROGRAM_MISSING'
+  | 'STACK_STOPPED';
 
 /** What went wrong on this machine; the message says who must act, and how. */
 export class LocalStackError extends Error {

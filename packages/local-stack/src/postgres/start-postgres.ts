@@ -23,6 +23,8 @@ export interface StartPostgresOptions {
   readonly port?: number;
   /** False (the default without a data directory) trades safety from crashes of the machine for speed. */
   readonly durable?: boolean;
+  /** Remove the data directory as well when this process dies without having stopped the server. */
+  readonly removeIfKilled?: boolean;
   readonly log?: (line: string) => void;
 }
 
@@ -31,6 +33,8 @@ export interface RunningPostgres {
   readonly url: string;
   /** The maintenance database, as a superuser: to create other databases. */
   readonly adminUrl: string;
+  readonly port: number;
+  readonly process: ServerProcess;
   /** Disconnects everybody. May be called twice. */
   stop(): Promise<void>;
 }
@@ -55,7 +59,7 @@ export async function startPostgres(options: StartPostgresOptions = {}): Promise
     const { server, port } = await startOnPort({
       ...(options.port === undefined ? {} : { port: options.port }),
       ...(options.log === undefined ? {} : { log: options.log }),
-      ...(temporary ? { removeDirectory: dataDirectory } : {}),
+      ...(temporary || options.removeIfKilled ? { removeDirectory: resolve(dataDirectory) } : {}),
       cluster,
       durable,
       binaries,
@@ -72,6 +76,8 @@ export async function startPostgres(options: StartPostgresOptions = {}): Promise
     return {
       url: urlOf(DATABASE),
       adminUrl: urlOf('postgres'),
+      port,
+      process: server,
       stop: async () => {
         await server.stop();
         await removeData();

@@ -4,17 +4,19 @@ import { Socket } from 'node:net';
 export interface WatchdogOrders {
   readonly pid: number;
   readonly signal: 'INT' | 'TERM' | 'QUIT' | 'KILL';
+  /** For an orderly end; then KILL. */
+  readonly timeoutMs: number;
   /** Removed once the process is gone: a temporary directory that nobody else would clear away. */
   readonly removeDirectory?: string;
 }
 
 // Reads a pipe whose other end only we hold. However we die (kill -9 too), the kernel closes it and `read` ends.
-// $1 pid, $2 signal, $3 directory. 10 s for an orderly end, then KILL.
+// $1 pid, $2 signal, $3 directory, $4 tenths of a second for an orderly end, then KILL.
 const SCRIPT = `
 while read -r _; do :; done
 kill -s "$2" "$1" 2>/dev/null
 n=0
-while kill -0 "$1" 2>/dev/null && [ "$n" -lt 100 ]; do sleep 0.1; n=$((n + 1)); done
+while kill -0 "$1" 2>/dev/null && [ "$n" -lt "$4" ]; do sleep 0.1; n=$((n + 1)); done
 kill -s KILL "$1" 2>/dev/null
 if [ -n "$3" ]; then rm -rf -- "$3"; fi
 `;
@@ -25,7 +27,8 @@ if [ -n "$3" ]; then rm -rf -- "$3"; fi
  */
 export function startWatchdog(orders: WatchdogOrders): () => void {
   if (process.platform === 'win32') return () => undefined;
-  const args = [String(orders.pid), orders.signal, orders.removeDirectory ?? ''];
+  const tenths = String(Math.ceil(orders.timeoutMs / 100));
+  const args = [String(orders.pid), orders.signal, orders.removeDirectory ?? '', tenths];
   const watchdog = spawn('/bin/sh', ['-c', SCRIPT, 'lockstep-watchdog', ...args], {
     // Its own session: Ctrl+C in the terminal must not end it before its work is done.
     detached: true,

@@ -4,6 +4,7 @@ import { readEnvironment } from '../environment.ts';
 import { freePort, isPortFree } from '../free-port.ts';
 import { LocalStackError } from '../local-stack-error.ts';
 import { startServerProcess } from '../process/server-process.ts';
+import type { ServerProcess } from '../process/server-process.ts';
 import { awaitNamespace } from './await-namespace.ts';
 import type { SearchAttributeKind } from './search-attributes.ts';
 import { checkoutCacheDirectory } from './cli/cache-directory.ts';
@@ -24,6 +25,9 @@ export interface RunningTemporal {
   /** host:port of the gRPC frontend. */
   readonly address: string;
   readonly uiUrl: string;
+  readonly port: number;
+  readonly uiPort: number;
+  readonly process: ServerProcess;
   /** May be called twice. */
   stop(): Promise<void>;
 }
@@ -74,7 +78,14 @@ async function tryStart(
       server,
       timeoutMs: START_TIMEOUT_MS,
     });
-    return { address, uiUrl: `http://127.0.0.1:${String(uiPort)}`, stop: () => server.stop() };
+    return {
+      address,
+      uiUrl: `http://127.0.0.1:${String(uiPort)}`,
+      port,
+      uiPort,
+      process: server,
+      stop: () => server.stop(),
+    };
   } catch (error) {
     await server.stop();
     if (/address already in use|port .* in use/i.test(server.tail())) return portTaken(port, uiPort);

@@ -1,0 +1,160 @@
+import { temporalNamespace } from '@lockstep/contracts';
+import { LocalStackError, messageOf } from '../local-stack-error.ts';
+import { openCredentials } from './credentials.ts';
+import type { Credentials } from './credentials.ts';
+import { openDirectories } from './directories.ts';
+import type { StackDirectories } from './directories.ts';
+import { logFileIn, startStackPostgres, startStackTemporal } from './servers.ts';
+import type { ManagedProcess } from './managed-process.ts';
+import type { ProgramName, Variables } from './node-program.ts';
+import { runMigrations, startApi, startWorker } from './programs.ts';
+import type { Connections } from './programs.ts';
+import { startSandbox } from './sandbox.ts';
+import type { Stack, StartStackOptions, WorkerProcess } from './stack.ts';
+import { Teardown } from './teardown.ts';
+
+/** Clients of the servers go before the servers, so that nobody complains of a lost connection. */
+const STAGES = { clients: 0, servers: 1 } as const;
+
+/**
+ * The whole system on this machine as real processes: PostgreSQL, Temporal, the sandbox, the API and workers. When one
+ * of them does not start, those that did are ended, and the error has the last lines of its log. All of them end with
+ * this process, however this process ends.
+ */
+export async function startStack(options: StartStackOptions = {}): Promise<Stack> {
+  const directories = await openDirectories(options);
+  const teardown = new Teardown();
+  try {
+    const credentials = await openCredentials(directories.credentials);
+    return await assemble(options, { directories, credentials, teardown });
+  } catch (error) {
+    await teardown.run().catch(() => undefined);
+    await directories.remove('logs');
+    const code = error instanceof LocalStackError ? error.code : 'SERVER_FAILED';
+    throw new LocalStackError(code, `${messageOf(error)}\nThe logs are in ${directories.logs}`, {
+      cause: error,
+    });
+  }
+}
+
+interface Ground {
+  readonly directories: StackDirectories;
+  readonly credentials: Credentials;
+  readonly teardown: Teardown;
+}
+
+async function assemble(options: StartStackOptions, ground: Ground): Promise<Stack> {
+  const { directories, credentials, teardown } = ground;
+  const { ports = {} } = options;
+  const logFile = logFileIn(directories.logs);
+  const progress = options.onProgress ?? (() => undefined);
+  const keep = <T extends ManagedProcess>(stage: number, process: T): T => {
+    teardown.add(stage, () => process.stop());
+    progress(`${process.name} is ready`);
+    return process;
+  };
+  const program = (name: ProgramName, log: string, variables: Variables = {}) => ({
+    from: options.from ?? 'sources',
+    logFile: logFile(log),
+    variables,
+    ...(options.files?.[name] === undefined ? {} : { file: options.files[name] }),
+  });
+
+  const postgresReady = startStackPostgres({
+    dataDirectory: directories.postgres,
+    temporary: options.dataDirectory === undefined,
+    durable: options.durable ?? options.dataDirectory !== undefined,
+    logFile: logFile('postgres'),
+    ...(ports.postgres === undefined ? {} : { port: ports.postgres }),
+  }).then(async (postgres) => {
+    keep(STAGES.servers, postgres);
+    await runMigrations(program('migrate', 'migrate'), postgres.details.url);
+    progress('the database is migrated');
+    return postgres;
+  });
+  const temporalReady = startStackTemporal({
+    dbFile: directories.temporalDb,
+    logFile: logFile('temporal'),
+    ...(ports.temporal === undefined ? {} : { port: ports.temporal }),
+    ...(ports.temporalUi === undefined ? {} : { uiPort: ports.temporalUi }),
+  }).then((temporal) => keep(STAGES.servers, temporal));
+  const sandboxReady = startSandbox(program('sandbox', 'sandbox', options.variables?.sandbox)).then(
+    (sandbox) => keep(STAGES.servers, sandbox),
+  );
+  const connected = Promise.all([postgresReady, temporalReady]).then(([postgres, temporal]): Connections => ({
+    databaseUrl: postgres.details.url,
+    temporalAddress: temporal.details.address,
+    secretKeys: credentials.secretKeys,
+  }));
+  const apiReady = connected.then(async (connections) => {
+    const { token } = credentials;
+    const settings = { ...program('api', 'api', options.variables?.api), token, port: ports.api ?? 0 };
+    return keep(STAGES.clients, await startApi(settings, connections));
+  });
+
+  const workers: WorkerProcess[] = [];
+  let workerNumber = 0;
+  const addWorker = async (variables: Variables = {}): Promise<WorkerProcess> => {
+    workerNumber += 1;
+    const name = `worker-${String(workerNumber)}`;
+    const worker = await startWorker(
+      {
+        ...program('worker', name, { ...options.variables?.worker, ...variables }),
+        name,
+        ...(options.workerNodeArguments === undefined ? {} : { nodeArguments: options.workerNodeArguments }),
+      },
+      await connected,
+    );
+    if (teardown.started) {
+      await worker.stop();
+      throw new LocalStackError('STACK_STOPPED', `${name} was not added: the stack was stopped meanwhile.`);
+    }
+    workers.push(keep(STAGES.clients, worker));
+    return worker;
+  };
+  const workersReady = Promise.all(Array.from({ length: options.workers ?? 1 }, () => addWorker()));
+
+  const [postgres, temporal, sandbox, api] = await together([
+    postgresReady,
+    temporalReady,
+    sandboxReady,
+    apiReady,
+    workersReady,
+  ]);
+  return {
+    addresses: {
+      api: api.details.api,
+      graphql: `${api.details.api}/graphql`,
+      token: credentials.token,
+      temporal: {
+        address: temporal.details.address,
+        namespace: temporalNamespace,
+        ui: temporal.details.uiUrl,
+      },
+      databaseUrl: postgres.details.url,
+      sandbox: sandbox.details,
+      mailbox: sandbox.details.mailbox,
+    },
+    secretKeys: credentials.secretKeys,
+    logDirectory: directories.logs,
+    postgres,
+    temporal,
+    sandbox,
+    api,
+    workers,
+    processes: () => [postgres, temporal, sandbox, api, ...workers],
+    addWorker,
+    stop: async () => {
+      await teardown.run();
+      await directories.remove('nothing');
+    },
+  };
+}
+
+/** Like Promise.all, but a failure waits for the others: what they start in the meantime must be known to be stopped. */
+async function together<T extends readonly unknown[] | []>(
+  work: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
