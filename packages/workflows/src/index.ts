@@ -1,0 +1,3 @@
+export { cycle } from './cycle/cycle.workflow.ts';
+export { synchronizationJob } from './job/synchronization-job.workflow.ts';
+export { testConnection } from './connection/test-connection.workflow.ts';

@@ -1,0 +1,21 @@
+import type { CycleActivities } from '@lockstep/contracts';
+import { proxyActivities } from '@temporalio/workflow';
+
+const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' } as const;
+
+/** Work on pages: minutes long, alive by its heartbeat. Ten attempts are more than three minutes of an absent database. */
+export const pages = proxyActivities<CycleActivities>({
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '10 seconds',
+  retry: { ...retry, maximumAttempts: 10 },
+});
+
+/** One transaction each, without which nothing can go on: tried until the database is back. */
+export const rows = proxyActivities<CycleActivities>({ startToCloseTimeout: '30 seconds', retry });
+
+/** Somebody waits in front of a screen. */
+export const soon = proxyActivities<CycleActivities>({
+  startToCloseTimeout: '90 seconds',
+  heartbeatTimeout: '10 seconds',
+  retry: { ...retry, maximumAttempts: 2 },
+});
