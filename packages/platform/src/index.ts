@@ -9,9 +9,17 @@ export {
   integerVariable,
   keyVariable,
   listVariable,
+  parsedVariable,
   portVariable,
   urlVariable,
 } from './environment/variables.ts';
+export {
+  postgresVariable,
+  temporalSettings,
+  temporalVariables,
+  withTemporalRules,
+} from './environment/services.ts';
+export type { TemporalSettings } from './environment/services.ts';
 export { startHealthServer } from './health/health-server.ts';
 export type { HealthOptions, HealthServer, Readiness } from './health/health-server.ts';
 export { createLogger, LOG_LEVELS } from './logging/logger.ts';

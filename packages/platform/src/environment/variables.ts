@@ -10,6 +10,18 @@ function variable<T>(expected: string, read: (text: string) => T | undefined) {
   });
 }
 
+/** What another parser reads; the message of its error is the problem, so it must not quote the value. */
+export function parsedVariable<T>(parse: (text: string) => T) {
+  return z.string().transform((text, context): T => {
+    try {
+      return parse(text);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+      return z.NEVER;
+    }
+  });
+}
+
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
   ['yes', true],
