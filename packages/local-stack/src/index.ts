@@ -3,6 +3,8 @@ export { LocalStackError } from './local-stack-error.ts';
 export type { LocalStackErrorCode } from './local-stack-error.ts';
 export { startPostgres } from './postgres/start-postgres.ts';
 export type { RunningPostgres, StartPostgresOptions } from './postgres/start-postgres.ts';
+export { createNamespace } from './temporal/create-namespace.ts';
+export type { CreateNamespaceOptions } from './temporal/create-namespace.ts';
 export { startTemporal } from './temporal/start-temporal.ts';
 export type { RunningTemporal, StartTemporalOptions } from './temporal/start-temporal.ts';
 export type { SearchAttributeKind } from './temporal/search-attributes.ts';

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { searchAttributes, temporalNamespace } from '@lockstep/contracts';
-import { migrate, openDatabase, type Db } from '@lockstep/database';
-import { startPostgres, startTemporal } from '@lockstep/local-stack';
+import type { Db } from '@lockstep/database';
 import { createLogger } from '@lockstep/platform';
+import { createTestDatabase, readTestEnvironment } from '@lockstep/testkit';
 import { startApplication } from '../application.ts';
 import { readEnvironment } from '../environment.ts';
 import { createTemporalControl } from '../temporal/temporal-control.ts';
@@ -21,7 +20,7 @@ export interface TestApplication {
 }
 
 export interface TestApplicationOptions {
-  /** Start a Temporal server; else the address leads nowhere. */
+  /** Use the Temporal server of the run; else the address leads nowhere. */
   readonly temporal?: boolean;
   readonly variables?: Readonly<Record<string, string>>;
   /** Instead of a client of Temporal. */
@@ -31,25 +30,20 @@ export interface TestApplicationOptions {
 /** Nothing listens on the discard port of loopback. */
 const nowhere = '127.0.0.1:9';
 
-/** The whole API on its own PostgreSQL (and Temporal), as `main.ts` puts it together. */
+/** The whole API on a database of its own (and the run's Temporal server), as `main.ts` puts it together. */
 export async function startTestApplication(options: TestApplicationOptions = {}): Promise<TestApplication> {
-  const [postgres, temporal] = await Promise.all([
-    startPostgres(),
-    options.temporal ? startTemporal({ namespace: temporalNamespace, searchAttributes }) : null,
-  ]);
+  const { url: databaseUrl, db, drop } = await createTestDatabase();
   const token = randomBytes(32).toString('hex');
   const keys = `k1:${randomBytes(32).toString('base64')}`;
   const environment = readEnvironment({
-    DATABASE_URL: postgres.url,
-    TEMPORAL_ADDRESS: temporal?.address ?? nowhere,
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: options.temporal ? readTestEnvironment().temporalAddress : nowhere,
     API_PORT: '0',
     LOCKSTEP_ADMIN_TOKEN: token,
     LOCKSTEP_SECRET_KEYS: keys,
     LOG_LEVEL: 'silent',
     ...options.variables,
   });
-  const db = openDatabase({ url: environment.databaseUrl });
-  await migrate(db);
   const logger = createLogger({ name: 'api-test', level: environment.logLevel });
   const workflows =
     options.workflows ?? createTemporalControl(environment.temporal, { logger, testTimeoutMs: 2_000 });
@@ -64,8 +58,7 @@ export async function startTestApplication(options: TestApplicationOptions = {})
     stop: async () => {
       await application.close();
       await workflows.close();
-      await db.destroy();
-      await Promise.all([postgres.stop(), temporal?.stop()]);
+      await drop();
     },
   };
 }

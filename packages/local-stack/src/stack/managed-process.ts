@@ -6,7 +6,7 @@ import type { ProcessExit, ServerProcess, StopSignal } from '../process/server-p
 export interface ManagedProcess<T = unknown> {
   /** `postgres`, `temporal`, `sandbox`, `api`, `worker-1`. */
   readonly name: string;
-  readonly logFile: string;
+  readonly logFile?: string;
   /** Its addresses: what it announced when it was ready. */
   readonly details: T;
   /** Of the process that runs now, or ran last. */
@@ -34,7 +34,7 @@ export interface Launched<T> {
 
 export interface ManagedProcessOptions<T> {
   readonly name: string;
-  readonly logFile: string;
+  readonly logFile?: string;
   /** Starts the process and resolves when it is ready; at the addresses that it had before, if it had any. */
   readonly launch: (before: T | null) => Promise<Launched<T>>;
   /** When it is to be started again its data must be whole: a server may stop faster when nobody needs them. */
@@ -59,7 +59,7 @@ export async function startManaged<T>(options: ManagedProcessOptions<T>): Promis
   };
   return {
     name,
-    logFile,
+    ...(logFile === undefined ? {} : { logFile }),
     get details() {
       return details;
     },

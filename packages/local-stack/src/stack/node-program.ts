@@ -21,7 +21,8 @@ export interface NodeProgram<T> {
   readonly nodeArguments?: readonly string[];
   /** Of our own variables it gets these and no other: nothing of the caller's environment leads it astray. */
   readonly variables: Variables;
-  readonly logFile: string;
+  /** Where its standard error goes; kept in memory, its last lines only, when absent. */
+  readonly logFile?: string;
   /** The JSON line that it prints when it is ready. */
   readonly announcement: z.ZodType<T>;
 }
@@ -52,7 +53,7 @@ export async function startNodeProgram<T>(options: NodeProgram<T>): Promise<Laun
     env: { ...childEnvironment(), ...options.variables },
     stopSignal: 'TERM',
     stopTimeoutMs: STOP_TIMEOUT_MS,
-    errorFile: options.logFile,
+    ...(options.logFile === undefined ? {} : { errorFile: options.logFile }),
   });
   try {
     const line = await server.waitForLine(/^\{/, START_TIMEOUT_MS);

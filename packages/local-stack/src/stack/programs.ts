@@ -51,7 +51,7 @@ export function startApi(
   const { token, port, ...common } = options;
   return startManaged<ApiDetails>({
     name: 'api',
-    logFile: common.logFile,
+    ...(common.logFile === undefined ? {} : { logFile: common.logFile }),
     restartSignal: 'TERM',
     launch: (before) =>
       startNodeProgram({
@@ -81,7 +81,7 @@ export function startWorker(
   const { name, ...common } = options;
   return startManaged<WorkerDetails>({
     name,
-    logFile: common.logFile,
+    ...(common.logFile === undefined ? {} : { logFile: common.logFile }),
     restartSignal: 'TERM',
     launch: (before) =>
       startNodeProgram({

@@ -22,15 +22,15 @@ export interface StartSandboxOptions {
   readonly from?: ProgramKind;
   /** SANDBOX_* */
   readonly variables?: Variables;
-  readonly logFile: string;
+  readonly logFile?: string;
 }
 
 /** Everything in it is in memory: a restart keeps the addresses only. */
-export function startSandbox(options: StartSandboxOptions): Promise<ManagedProcess<SandboxAddresses>> {
+export function startSandbox(options: StartSandboxOptions = {}): Promise<ManagedProcess<SandboxAddresses>> {
   const { logFile, from = 'sources', variables = {} } = options;
   return startManaged<SandboxAddresses>({
     name: 'sandbox',
-    logFile,
+    ...(logFile === undefined ? {} : { logFile }),
     restartSignal: 'TERM',
     launch: (before) =>
       startNodeProgram({
@@ -38,7 +38,7 @@ export function startSandbox(options: StartSandboxOptions): Promise<ManagedProce
         program: 'sandbox',
         from,
         variables: { ...variables, ...(before === null ? {} : portsOf(before)) },
-        logFile,
+        ...(logFile === undefined ? {} : { logFile }),
         announcement: sandboxAddresses,
       }),
   });

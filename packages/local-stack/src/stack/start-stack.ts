@@ -112,7 +112,7 @@ async function assemble(options: StartStackOptions, ground: Ground): Promise<Sta
     workers.push(keep(STAGES.clients, worker));
     return worker;
   };
-  const workersReady = Promise.all(Array.from({ length: options.workers ?? 1 }, () => addWorker()));
+  const workersReady = together(Array.from({ length: options.workers ?? 1 }, () => addWorker()));
 
   const [postgres, temporal, sandbox, api] = await together([
     postgresReady,

@@ -1,0 +1,5 @@
+import { stopServers } from './servers-process.ts';
+
+export default async function globalTeardown(): Promise<void> {
+  await stopServers();
+}

@@ -1,0 +1,3 @@
+/** How the global set-up tells the test files where the servers of the run are. */
+export const POSTGRES_VARIABLE = 'LOCKSTEP_TEST_POSTGRES_URL';
+export const TEMPORAL_VARIABLE = 'LOCKSTEP_TEST_TEMPORAL_ADDRESS';
