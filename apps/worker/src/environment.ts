@@ -1,0 +1,99 @@
+import { temporalNamespace } from '@lockstep/contracts';
+import { parseKeyring, type Keyring } from '@lockstep/database';
+import {
+  booleanVariable,
+  durationVariable,
+  integerVariable,
+  listVariable,
+  LOG_LEVELS,
+  parsedVariable,
+  parseEnvironment,
+  portVariable,
+  postgresVariable,
+  temporalSettings,
+  temporalVariables,
+  urlVariable,
+  withTemporalRules,
+  type EnvironmentSource,
+  type LogLevel,
+  type TemporalSettings,
+} from '@lockstep/platform';
+import { z } from 'zod';
+
+export interface Environment {
+  readonly databaseUrl: string;
+  readonly temporal: TemporalSettings;
+  readonly keyring: Keyring;
+  readonly health: {
+    readonly host: string;
+    /** 0 = any free port. */
+    readonly port: number;
+  };
+  /** Pages that are worked on at once. */
+  readonly maxActivities: number;
+  /** Of one request to a source or target. */
+  readonly requestTimeoutMs: number;
+  readonly egress: {
+    readonly allowPrivateAddresses: boolean;
+    readonly allowedPrivateHosts: readonly string[];
+    readonly proxyUrl: string | null;
+    readonly noProxyHosts: readonly string[];
+    /** PEM. */
+    readonly caFile: string | null;
+  };
+  readonly reconcileEveryMs: number;
+  readonly logLevel: LogLevel;
+  /** Print one JSON line with the address to stdout, and the logs to stderr. */
+  readonly announce: boolean;
+}
+
+const variables = z.object({
+  DATABASE_URL: postgresVariable(),
+  ...temporalVariables(temporalNamespace),
+  LOCKSTEP_SECRET_KEYS: parsedVariable(parseKeyring).describe('the keys that open secrets'),
+  WORKER_HEALTH_HOST: z.string().default('127.0.0.1').describe('the address for health checks'),
+  WORKER_HEALTH_PORT: portVariable().default(4001).describe('the port for health checks'),
+  WORKER_ACTIVITIES: integerVariable({ min: 1, max: 1_000 })
+    .default(16)
+    .describe('how many pages are worked on at once'),
+  LOCKSTEP_REQUEST_TIMEOUT: durationVariable({ minMs: 1_000, maxMs: 60_000 })
+    .default(30_000)
+    .describe('how long a source or target may take for an answer'),
+  LOCKSTEP_ALLOW_PRIVATE_ADDRESSES: booleanVariable()
+    .default(false)
+    .describe('sources and targets may be in private networks'),
+  LOCKSTEP_ALLOWED_PRIVATE_HOSTS: listVariable()
+    .default([])
+    .describe('the only hosts that may be in private networks'),
+  HTTPS_PROXY: urlVariable(['http']).optional().describe('the proxy to sources and targets'),
+  NO_PROXY: listVariable().default([]).describe('hosts that are reached without the proxy'),
+  LOCKSTEP_CA_FILE: z.string().optional().describe('certificates (PEM) that are trusted in addition'),
+  LOCKSTEP_RECONCILE_EVERY: durationVariable({ minMs: 100 })
+    .default(60_000)
+    .describe('how often jobs are compared with their workflows'),
+  LOCKSTEP_ANNOUNCE: z.enum(['json']).optional().describe('json prints the address to stdout when ready'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('how much is logged'),
+});
+
+/** Throws an EnvironmentError with all that is wrong. */
+export function readEnvironment(source: EnvironmentSource = process.env): Environment {
+  const env = parseEnvironment(withTemporalRules(variables), source);
+  return {
+    databaseUrl: env.DATABASE_URL,
+    temporal: temporalSettings(env),
+    keyring: env.LOCKSTEP_SECRET_KEYS,
+    health: { host: env.WORKER_HEALTH_HOST, port: env.WORKER_HEALTH_PORT },
+    maxActivities: env.WORKER_ACTIVITIES,
+    requestTimeoutMs: env.LOCKSTEP_REQUEST_TIMEOUT,
+    egress: {
+      allowPrivateAddresses: env.LOCKSTEP_ALLOW_PRIVATE_ADDRESSES,
+      allowedPrivateHosts: env.LOCKSTEP_ALLOWED_PRIVATE_HOSTS,
+      proxyUrl: env.HTTPS_PROXY ?? null,
+      noProxyHosts: env.NO_PROXY,
+      caFile: env.LOCKSTEP_CA_FILE ?? null,
+    },
+    reconcileEveryMs: env.LOCKSTEP_RECONCILE_EVERY,
+    logLevel: env.LOG_LEVEL,
+    announce: env.LOCKSTEP_ANNOUNCE === 'json',
+  };
+}

@@ -1,0 +1,30 @@
+import { taskQueue, type CycleActivities } from '@lockstep/contracts';
+import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
+import { workflowBundle } from './workflow-bundle.ts';
+
+export interface CreateWorkerOptions {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly activities: CycleActivities;
+  /** Pages that are worked on at once, of all jobs together. */
+  readonly maxActivities: number;
+  /** Made if absent; several workers of one process can share one. */
+  readonly bundle?: WorkflowBundleOption;
+}
+
+/** Within the 20 s of `onShutdown`: slices end at their next page, what has not ended then is aborted and tried again. */
+const graceMs = 10_000;
+const forceMs = 15_000;
+
+export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
+  return Worker.create({
+    connection: options.connection,
+    namespace: options.namespace,
+    taskQueue,
+    workflowBundle: options.bundle ?? (await workflowBundle()),
+    activities: options.activities,
+    maxConcurrentActivityTaskExecutions: options.maxActivities,
+    shutdownGraceTime: graceMs,
+    shutdownForceTime: forceMs,
+  });
+}
