@@ -1,3 +1,11 @@
 export { openDatabase, type DatabaseOptions, type Db } from './client.ts';
 export { assertSchemaIsCurrent, migrate, SchemaMismatchError } from './migrations/migrate.ts';
 export { openSecret, parseKeyring, sealSecret, SecretError, type Keyring, type SealedSecret } from './secrets/keyring.ts';
+export * from './configuration/index.ts';
+export * from './staging/index.ts';
+export * from './planning/index.ts';
+export * from './gating/index.ts';
+export * from './applying/index.ts';
+export * from './cycles/index.ts';
+export * from './budget/index.ts';
+export { writeLogs, type LogEntry, type LogStep } from './journal/write-logs.ts';

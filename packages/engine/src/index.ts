@@ -34,6 +34,7 @@ export {
   type SkipReason,
 } from './plan/decision.ts';
 export { planChange } from './plan/plan-change.ts';
+export { findRing } from './plan/ring.ts';
 export type { LinkFacts, Match, Neighbour, Observation, PlanInput } from './plan/plan-input.ts';
 export { accountName } from './plan/plan-joiner.ts';
 export { foldKey, matchQuestions, wantedKey } from './plan/wanted-key.ts';

@@ -29,8 +29,19 @@ export const sourceConnectionSettings = z.strictObject({
   graphUrl: endpointUrl.optional(),
 });
 
-/** Of every target: the address, and the subscription plan that decides the rate limits (the gallery's profile has them). */
-const target = { tenantUrl: endpointUrl, plan: identifier.optional() };
+const requestRate = z
+  .string()
+  .trim()
+  .regex(/^\d{1,6}(\.\d+)?$/, 'Enter a number of requests a second, such as 25.')
+  .refine((text) => Number(text) > 0, 'Enter a number above 0.');
+
+/** Of every target: the address, and what decides the rate limits: a subscription plan that the gallery knows, or a stated rate. */
+const target = {
+  tenantUrl: endpointUrl,
+  plan: identifier.optional(),
+  /** What the application takes, in requests a second, where it is known better than the profile does. */
+  requestsPerSecond: requestRate.optional(),
+};
 
 export const targetConnectionSettings = z.discriminatedUnion('authentication', [
   z.strictObject({ ...target, authentication: z.literal('bearer') }),

@@ -131,6 +131,7 @@ const statements = [
     in_scope boolean,
     wanted_key text,
     waits_for text,
+    reference_waits_for text,
     skip_reason text,
     read_backs integer NOT NULL DEFAULT 0,
     attempts integer NOT NULL DEFAULT 0,
@@ -147,6 +148,7 @@ const statements = [
   `CREATE INDEX person_to_read ON person (job_id, source_id) WHERE read_wanted IS NOT NULL`,
   `CREATE INDEX person_wanted_key ON person (job_id, wanted_key) WHERE wanted_key IS NOT NULL`,
   `CREATE INDEX person_waiting ON person (job_id, waits_for) WHERE waits_for IS NOT NULL`,
+  `CREATE INDEX person_reference_waiting ON person (job_id, reference_waits_for) WHERE reference_waits_for IS NOT NULL`,
   // R7: an edge leaves in steps: live -> suspect (absent somewhere) -> leaving (first proof) -> gone (confirmed).
   `CREATE TABLE assignment (
     job_id uuid NOT NULL REFERENCES job ON DELETE CASCADE,

@@ -93,14 +93,21 @@ export async function rivalsFor(
   return rivals;
 }
 
-/** The target ids of referenced people (managers) that have an account. */
+export interface Referenced {
+  readonly targetId: string;
+  /** The account's matching value, folded: for targets that name a manager by e-mail (zoom.md §2.2). */
+  readonly matchKey: string | null;
+}
+
+/** Referenced people (managers) that have an account. */
 export async function referenceTargets(
   db: Db,
   jobId: string,
   sourceIds: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, Referenced>> {
   if (sourceIds.length === 0) return new Map();
-  const rows = await sql<{ source_id: string; target_id: string }>`select source_id, target_id from link
+  const rows = await sql<{ source_id: string; target_id: string; match_key: string | null }>`
+    select source_id, target_id, match_key from link
     where job_id = ${jobId} and source_id = any(${sourceIds}::text[]) and ended_at is null`.execute(db);
-  return new Map(rows.rows.map((row) => [row.source_id, row.target_id]));
+  return new Map(rows.rows.map((row) => [row.source_id, { targetId: row.target_id, matchKey: row.match_key }]));
 }

@@ -4,6 +4,7 @@ import type { ScimRequest, ScimResource, TargetValue } from '@lockstep/scim';
 import type { Db } from '../client.ts';
 import { json } from '../json/json.ts';
 import type { DisabledCause } from '../rows/tables.ts';
+import type { LogStep } from '../journal/write-logs.ts';
 import type { EvidenceSummary } from './due-people.ts';
 
 /** A change as it is to be kept: everything that apply and the administrator need. */
@@ -28,6 +29,8 @@ export interface ChangeToSave {
   readonly observedAtMs: number | null;
   readonly evidence: readonly EvidenceSummary[];
   readonly warnings: readonly string[];
+  /** Import, scope and match, for the log entry of the write. */
+  readonly steps: readonly LogStep[];
 }
 
 /** What becomes of a planned person, apart from a change. */
@@ -37,7 +40,10 @@ export interface PersonOutcome {
   readonly linkVersion: number;
   readonly inScope: boolean;
   readonly wantedKey: string | null;
+  /** Another person who has to give a matching value free first. */
   readonly waitsFor: string | null;
+  /** A referenced person without an account yet. */
+  readonly referenceWaitsFor: string | null;
   readonly dueAtMs: number | null;
   readonly skipReason: string | null;
   readonly readBacks: number;
@@ -64,6 +70,7 @@ export async function savePlans(tx: Db, plans: PlansToSave): Promise<ReadonlySet
   const changes = plans.changes.filter((change) => current.has(change.sourceId));
   await supersede(tx, plans.jobId, outcomes, changes);
   const refused = await insertChanges(tx, plans, changes);
+  await keepEvidence(tx, plans.jobId, changes);
   await writeOutcomes(
     tx,
     plans,
@@ -117,14 +124,14 @@ async function insertChanges(tx: Db, plans: PlansToSave, changes: readonly Chang
   const rows = changes.map((change) => ({ ...change, state: change.heldAs === null ? 'planned' : 'held' }));
   await sql`insert into change (job_id, cycle_id, source_id, source_display_name, target_id, link_id, effect, state, held_reason, removal_cause,
       priority, requests, before, modified, written, match_key, transfer_from, fingerprint, source_version, link_version,
-      schema_version, observed_at, evidence, warnings)
+      schema_version, observed_at, evidence, warnings, steps)
     select ${plans.jobId}, ${plans.cycleId}, c."sourceId", c."sourceDisplayName", c."targetId", c."linkId", c.effect, c.state, c."heldAs", c."removalCause",
       c.priority, c.requests, c.before, c.modified, c.written, c."matchKey", c."transferFrom", c.fingerprint,
-      c."sourceVersion", c."linkVersion", ${plans.schemaVersion}, to_timestamp(c."observedAtMs" / 1000.0), c.evidence, c.warnings
+      c."sourceVersion", c."linkVersion", ${plans.schemaVersion}, to_timestamp(c."observedAtMs" / 1000.0), c.evidence, c.warnings, c.steps
     from jsonb_to_recordset(${json(rows)}::jsonb) as c("sourceId" text, "sourceDisplayName" text, "targetId" text, "linkId" uuid, effect text,
       state text, "heldAs" text, "removalCause" text, priority smallint, requests jsonb, before jsonb, modified jsonb,
       written jsonb, "matchKey" text, "transferFrom" uuid, fingerprint text, "sourceVersion" bigint, "linkVersion" bigint,
-      "observedAtMs" double precision, evidence jsonb, warnings jsonb)
+      "observedAtMs" double precision, evidence jsonb, warnings jsonb, steps jsonb)
     on conflict do nothing`.execute(tx);
   const open = await sql<{ source_id: string }>`select source_id from change
     where job_id = ${plans.jobId} and source_id = any(${changes.map((change) => change.sourceId)}::text[])
@@ -133,15 +140,27 @@ async function insertChanges(tx: Db, plans: PlansToSave, changes: readonly Chang
   return new Set(changes.map((change) => change.sourceId).filter((id) => !saved.has(id)));
 }
 
+/** What planning itself proved; the proofs of edges and tombstones are rows already (R7). */
+async function keepEvidence(tx: Db, jobId: string, changes: readonly ChangeToSave[]): Promise<void> {
+  const rows = changes.flatMap(({ sourceId, evidence }) =>
+    evidence.filter(({ kind }) => kind === 'disabled' || kind === 'filter-no').map((one) => ({ ...one, sourceId })),
+  );
+  if (rows.length === 0) return;
+  await sql`insert into evidence (job_id, source_id, kind, subject, read, observed_at, confirmed_at)
+    select ${jobId}, r."sourceId", r.kind, r.subject, r.read, r."observedAt", r."confirmedAt"
+    from jsonb_to_recordset(${json(rows)}::jsonb) as r("sourceId" text, kind text, subject text, read text,
+      "observedAt" timestamptz, "confirmedAt" timestamptz)`.execute(tx);
+}
+
 async function writeOutcomes(tx: Db, plans: PlansToSave, outcomes: readonly PersonOutcome[]): Promise<void> {
   if (outcomes.length === 0) return;
   await sql`update person p set
       planned_version = greatest(p.planned_version, o."sourceVersion"), planned_schema = ${plans.schemaVersion},
-      plan_starts = 0, in_scope = o."inScope", wanted_key = o."wantedKey", waits_for = o."waitsFor",
+      plan_starts = 0, in_scope = o."inScope", wanted_key = o."wantedKey", waits_for = o."waitsFor", reference_waits_for = o."referenceWaitsFor",
       due_at = to_timestamp(o."dueAtMs" / 1000.0), skip_reason = o."skipReason", read_backs = o."readBacks",
       attempts = o.attempts, error_code = o."errorCode", error_message = o."errorMessage"
     from jsonb_to_recordset(${json(outcomes)}::jsonb) as o("sourceId" text, "sourceVersion" bigint, "inScope" boolean,
-      "wantedKey" text, "waitsFor" text, "dueAtMs" double precision, "skipReason" text, "readBacks" int, attempts int,
+      "wantedKey" text, "waitsFor" text, "referenceWaitsFor" text, "dueAtMs" double precision, "skipReason" text, "readBacks" int, attempts int,
       "errorCode" text, "errorMessage" text)
     where p.job_id = ${plans.jobId} and p.source_id = o."sourceId"`.execute(tx);
 }
@@ -150,4 +169,12 @@ async function writeOutcomes(tx: Db, plans: PlansToSave, outcomes: readonly Pers
 export async function wakeWaiting(tx: Db, jobId: string, sourceIds: readonly string[]): Promise<void> {
   if (sourceIds.length === 0) return;
   await sql`update person set due_at = now() where job_id = ${jobId} and waits_for = any(${sourceIds}::text[])`.execute(tx);
+}
+
+/** Whose reference waited for an account of these people gets it now. */
+export async function wakeReferences(tx: Db, jobId: string, sourceIds: readonly string[]): Promise<void> {
+  if (sourceIds.length === 0) return;
+  await sql`update person set due_at = now() where job_id = ${jobId} and reference_waits_for = any(${sourceIds}::text[])`.execute(
+    tx,
+  );
 }

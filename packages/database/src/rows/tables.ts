@@ -128,7 +128,10 @@ export interface PersonTable {
   due_at: NullableTime;
   in_scope: boolean | null;
   wanted_key: string | null;
+  /** Another person who has to give a matching value free first (R12). */
   waits_for: string | null;
+  /** A referenced person (manager) without an account yet: the reference follows when they have one (entra.md C7). */
+  reference_waits_for: string | null;
   skip_reason: string | null;
   read_backs: Generated<number>;
   attempts: Generated<number>;

@@ -13,6 +13,12 @@ export const scimConnection: ConnectionForm = {
         placeholder: 'https://api.example.com/scim/v2',
       },
     ),
+    textField(
+      'requestsPerSecond',
+      'Requests a second',
+      `How many requests the application takes in a second; 25 when left empty. ${fromVendor}`,
+      { required: false },
+    ),
   ],
   authentication: [
     {

@@ -1,0 +1,77 @@
+import { findJob, openCycle, setPhase } from '@lockstep/database';
+import type { CycleActivities, CycleHandle } from '@lockstep/contracts';
+import { applySlice } from './apply/apply-slice.ts';
+import { testConnection } from './connection/test-connection.ts';
+import { checkEndpoints } from './cycle/check-endpoints.ts';
+import { closeCycle } from './cycle/close-cycle.ts';
+import { readJob } from './cycle/read-job.ts';
+import { runGate } from './gate/run-gate.ts';
+import { confirmProofs, importRound } from './import/import-round.ts';
+import { JobClientCache } from './job/job-clients.ts';
+import type { CycleContext, JobContext } from './job/job-context.ts';
+import { SchemaCache, withCycle, withJob } from './job/open-job.ts';
+import type { WorkerServices } from './job/services.ts';
+import { planSlice } from './plan/plan-slice.ts';
+import { indexTarget } from './target/index-target.ts';
+import { asFailure } from './temporal/failures.ts';
+import { withPulse, type Pulse } from './temporal/pulse.ts';
+
+/** Reads may take this long in one call; the workflow then calls again. */
+const readSliceMs = 30_000;
+
+interface CycleRef {
+  readonly jobId: string;
+  readonly cycleId: string;
+}
+
+/** The activities behind the contract: each opens the job from its rows, works on a slice, and keeps what it did. */
+export function createActivities(services: WorkerServices): CycleActivities {
+  const opener = { services, clients: new JobClientCache(services), schemas: new SchemaCache() };
+
+  const failing = async <T>(cycleId: string | null, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      services.logger.warn({ err: error, cycleId }, 'an activity failed');
+      throw await asFailure(services.db, cycleId, error);
+    }
+  };
+  const inCycle = <T>(ref: CycleRef, work: (job: CycleContext, pulse: Pulse) => Promise<T>, sliceMs = readSliceMs) =>
+    failing(ref.cycleId, () => withPulse(sliceMs, (pulse) => withCycle(opener, ref, (job) => work(job, pulse))));
+  const inJob = <T>(
+    ref: { readonly jobId: string; readonly cycleId: string | null },
+    work: (job: JobContext, pulse: Pulse) => Promise<T>,
+  ) => {
+    const { jobId, cycleId } = ref;
+    if (cycleId !== null) return inCycle({ jobId, cycleId }, work);
+    return failing(null, () => withPulse(readSliceMs, (pulse) => withJob(opener, jobId, (job) => work(job, pulse))));
+  };
+
+  return {
+    readJob: ({ jobId }) => failing(null, () => readJob(services, jobId)),
+    openCycle: ({ jobId }) =>
+      failing(null, async (): Promise<CycleHandle | null> => {
+        const job = await findJob(services.db, jobId);
+        if (job?.desiredState !== 'started') return null;
+        return openCycle(services.db, jobId);
+      }),
+    checkEndpoints: (ref) => inJob(ref, (job, pulse) => checkEndpoints(job, ref.sides, pulse)),
+    importRound: (ref) =>
+      inJob(ref, async (job, pulse) => {
+        if (ref.cycleId !== null) await setPhase(services.db, ref.cycleId, 'import');
+        return importRound(job, pulse);
+      }),
+    confirmProofs: (ref) => inCycle(ref, confirmProofs),
+    indexTarget: (ref) => inCycle(ref, indexTarget),
+    planSlice: (ref) => inCycle(ref, planSlice),
+    gate: (ref) => inCycle(ref, (job) => runGate(job, ref.planComplete)),
+    applySlice: async (ref) => {
+      const job = await findJob(services.db, ref.jobId);
+      return inCycle(ref, applySlice, job?.settings.sliceMs ?? readSliceMs);
+    },
+    markWaiting: ({ cycleId }) => failing(cycleId, () => setPhase(services.db, cycleId, 'wait')),
+    closeCycle: (end) => failing(end.cycleId, () => closeCycle(services, end)),
+    testConnection: (input) =>
+      failing(null, () => withPulse(readSliceMs, (pulse) => testConnection(services, input, pulse.signal))),
+  };
+}

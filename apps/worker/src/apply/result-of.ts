@@ -1,0 +1,141 @@
+import type { ChangeResult, ClaimedChange, LinkEffect, LogEntry } from '@lockstep/database';
+import { accountName, nextAttemptMs } from '@lockstep/engine';
+import { readPath, type ScimResource, type TargetValue } from '@lockstep/scim';
+import type { CycleContext } from '../job/job-context.ts';
+import type { Sent } from './send-change.ts';
+
+/** What becomes of the change, the link and the person after its requests were answered. */
+export function resultOf(
+  job: CycleContext,
+  change: ClaimedChange,
+  sent: Exclude<Sent, { kind: 'lost' }>,
+  startedAtMs: number,
+): ChangeResult {
+  const base = { changeId: change.id, epoch: change.epoch, sourceId: change.source_id, steps: sent.steps };
+  const durationMs = Math.max(0, Math.round(job.clock() - startedAtMs));
+  if (sent.kind === 'done') {
+    const targetId = sent.account?.id ?? change.target_id;
+    return {
+      ...base,
+      state: 'succeeded',
+      targetId,
+      errorCode: null,
+      errorMessage: null,
+      link: linkEffect(change, sent.account, targetId),
+      dueAtMs: null,
+      attempts: 0,
+      readBacks: 0,
+      log: logOf(job, change, { status: 'success', errorCode: null, reason: null, durationMs, account: sent.account }),
+    };
+  }
+  const { answer } = sent;
+  const unknown = answer.outcome === 'unknown' || sent.steps.some((step) => step.outcome === 'ok');
+  const attempts = change.attempts + 1;
+  const advice = answer.outcome === 'refused' ? answer.whatToDo : undefined;
+  const message = advice === undefined ? answer.detail : `${answer.detail} ${advice}`;
+  // Sent and perhaps done: the person is read again before anything else (R4); a lasting trouble then grows the pause.
+  const dueAtMs = unknown && attempts < 3 ? job.clock() : nextAttemptMs(attempts, job.clock());
+  return {
+    ...base,
+    state: unknown ? 'unknown' : 'failed',
+    targetId: change.target_id,
+    errorCode: answer.code,
+    errorMessage: message,
+    link: { kind: 'none' },
+    dueAtMs,
+    attempts,
+    readBacks: unknown && change.effect === 'create' ? 1 : 0,
+    log: logOf(job, change, { status: 'failure', errorCode: answer.code, reason: message, durationMs, account: null }),
+  };
+}
+
+function linkEffect(change: ClaimedChange, account: ScimResource | null, targetId: string | null): LinkEffect {
+  if (change.effect === 'delete') return { kind: 'end', reason: 'deleted' };
+  if (targetId === null) return { kind: 'none' };
+  const disabled = change.effect === 'disable';
+  return {
+    kind: 'keep',
+    targetId,
+    state: disabled ? 'disabled' : 'active',
+    disabledCause: disabled ? change.removal_cause : null,
+    origin: originOf(change),
+    lastWritten: change.written,
+    lastObserved: account === null ? {} : observedValues(change.written, account),
+    matchKey: change.match_key,
+    transferFrom: change.transfer_from,
+  };
+}
+
+function originOf(change: ClaimedChange): 'created' | 'adopted' | 'transferred' {
+  if (change.effect === 'create') return 'created';
+  return change.transfer_from === null ? 'adopted' : 'transferred';
+}
+
+/** How the target keeps what was written: a value in a form of its own is not written again (R24). */
+function observedValues(
+  written: ClaimedChange['written'],
+  account: ScimResource,
+): Readonly<Record<string, TargetValue>> {
+  const held: Record<string, TargetValue> = {};
+  for (const name of Object.keys(written)) {
+    const value = readPath(account, name);
+    if (value !== undefined) held[name] = value;
+  }
+  return held;
+}
+
+interface Told {
+  readonly status: 'success' | 'failure';
+  readonly errorCode: string | null;
+  readonly reason: string | null;
+  readonly durationMs: number;
+  readonly account: ScimResource | null;
+}
+
+const actions = {
+  create: 'create',
+  delete: 'delete',
+  disable: 'disable',
+  update: 'update',
+  rename: 'update',
+  reactivate: 'update',
+  downgrade: 'update',
+} as const;
+
+function logOf(job: CycleContext, change: ClaimedChange, told: Told): LogEntry {
+  const account = told.account ?? change.before;
+  return {
+    cycleId: job.cycleId,
+    changeId: change.id,
+    sourceId: change.source_id,
+    sourceDisplayName: change.source_display_name,
+    targetId: account?.id ?? change.target_id,
+    targetDisplayName: account === null ? null : accountName(account),
+    action: actions[change.effect],
+    effect: change.effect,
+    status: told.status,
+    errorCode: told.errorCode,
+    reason: told.reason,
+    durationMs: told.durationMs,
+    modified: change.modified.map((one) => ({
+      name: one.name,
+      oldValue: shown(one.oldValue),
+      newValue: shown(one.newValue),
+      redacted: one.redacted,
+    })),
+    steps: [
+      ...change.steps,
+      {
+        name: change.effect === 'create' ? 'EntryExportAdd' : change.effect === 'delete' ? 'EntryExportDelete' : 'EntryExportUpdate',
+        type: 'export',
+        status: told.status,
+        description: told.reason ?? `The application took it (${change.effect}).`,
+      },
+    ],
+  };
+}
+
+function shown(value: unknown): TargetValue | null {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return Array.isArray(value) ? value.map(String) : null;
+}

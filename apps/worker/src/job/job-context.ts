@@ -1,0 +1,37 @@
+import type { Db } from '@lockstep/database';
+import type { AppRole, JobSettings, SourceDirectory } from '@lockstep/engine';
+import type { ApplicationTemplate } from '@lockstep/gallery';
+import type { CompiledSchema } from '@lockstep/mapping';
+import type { TargetProfile } from '@lockstep/scim';
+import type { TargetWriter } from '@lockstep/scim/client';
+import type { WorkerServices } from './services.ts';
+
+/** Everything that the work on one job needs, for the time of one activity. */
+export interface JobContext {
+  readonly db: Db;
+  readonly id: string;
+  /** Whether this is the job's first cycle: the gate then limits no creations (R8). */
+  readonly firstCycle: boolean;
+  readonly scope: 'assigned' | 'all';
+  readonly servicePrincipalId: string;
+  readonly settings: JobSettings;
+  readonly schema: CompiledSchema;
+  /** The version that this cycle uses to its end. */
+  readonly schemaVersion: number;
+  readonly template: ApplicationTemplate;
+  readonly profile: TargetProfile;
+  readonly appRoles: readonly AppRole[];
+  readonly source: SourceDirectory;
+  readonly target: TargetWriter;
+  readonly boundTenantId: string | null;
+  readonly boundTargetIdentity: string | null;
+  readonly services: WorkerServices;
+  readonly clock: () => number;
+  /** Keeps the application's roles; people whom a change concerns become due. */
+  rememberAppRoles(appRoles: readonly AppRole[]): Promise<void>;
+}
+
+/** A job within one of its cycles. */
+export interface CycleContext extends JobContext {
+  readonly cycleId: string;
+}

@@ -1,0 +1,118 @@
+import { addToCycle, findCycle, findJob, findSchemaVersion, rememberAppRoles } from '@lockstep/database';
+import type { AppRole } from '@lockstep/engine';
+import { compileSchema, SchemaError, type CompiledSchema } from '@lockstep/mapping';
+import { z } from 'zod';
+import type { JobClientCache, JobClients } from './job-clients.ts';
+import type { CycleContext, JobContext } from './job-context.ts';
+import { JobTrouble } from './job-trouble.ts';
+import type { WorkerServices } from './services.ts';
+
+const appRoles = z.array(
+  z.object({ id: z.string(), value: z.string().nullable(), displayName: z.string(), isEnabled: z.boolean() }),
+);
+
+/** The row of the job or of its cycle is gone: an administrator deleted the job meanwhile. */
+export class JobGoneError extends Error {
+  override readonly name = 'JobGoneError';
+}
+
+/** Compiled schemas by job and version: versions never change. */
+export class SchemaCache {
+  readonly #compiled = new Map<string, CompiledSchema>();
+
+  async of(services: WorkerServices, jobId: string, version: number): Promise<CompiledSchema> {
+    const key = `${jobId} ${String(version)}`;
+    const kept = this.#compiled.get(key);
+    if (kept !== undefined) return kept;
+    const stored = await findSchemaVersion(services.db, jobId, version);
+    if (stored === null) throw new JobGoneError('the schema version is gone');
+    try {
+      const compiled = compileSchema(stored.document);
+      this.#compiled.set(key, compiled);
+      return compiled;
+    } catch (error) {
+      if (!(error instanceof SchemaError)) throw error;
+      throw new JobTrouble(
+        'SchemaInvalid',
+        `The synchronization schema, version ${String(version)}, is not valid in this release: ${error.message} An administrator must correct it.`,
+        false,
+      );
+    }
+  }
+}
+
+export interface JobOpener {
+  readonly services: WorkerServices;
+  readonly clients: JobClientCache;
+  readonly schemas: SchemaCache;
+}
+
+/** Runs work on a job within a cycle; the requests that it made are added to the cycle's row, however it ends. */
+export async function withCycle<T>(
+  opener: JobOpener,
+  { jobId, cycleId }: { readonly jobId: string; readonly cycleId: string },
+  work: (job: CycleContext) => Promise<T>,
+): Promise<T> {
+  const { db } = opener.services;
+  const cycle = await findCycle(db, cycleId);
+  if (cycle === null) throw new JobGoneError('the cycle is gone');
+  const { context, clients } = await openJob(opener, jobId, cycle.schemaVersion);
+  try {
+    return await work({ ...context, cycleId });
+  } finally {
+    await addToCycle(db, cycleId, {
+      requestsToSource: clients.requestsToSource.take(),
+      requestsToTarget: clients.requestsToTarget.take(),
+    });
+  }
+}
+
+/** Runs work on a job outside of its cycles: the import that goes on while nothing is written (R1). */
+export async function withJob<T>(
+  opener: JobOpener,
+  jobId: string,
+  work: (job: JobContext) => Promise<T>,
+): Promise<T> {
+  const { context } = await openJob(opener, jobId, null);
+  return await work(context);
+}
+
+async function openJob(
+  opener: JobOpener,
+  jobId: string,
+  version: number | null,
+): Promise<{ readonly context: JobContext; readonly clients: JobClients }> {
+  const { services } = opener;
+  const { db, clock } = services;
+  const [job, row] = await Promise.all([
+    findJob(db, jobId),
+    db.selectFrom('job').select('app_roles').where('id', '=', jobId).executeTakeFirst(),
+  ]);
+  if (job === null || row === undefined) throw new JobGoneError('the job is gone');
+  const schemaVersion = version ?? job.schemaVersion;
+  const schema = await opener.schemas.of(services, jobId, schemaVersion);
+  const clients = await opener.clients.of(job);
+  const context: JobContext = {
+    db,
+    id: jobId,
+    firstCycle: job.steadySince === null,
+    scope: job.scope,
+    servicePrincipalId: job.servicePrincipalId,
+    settings: job.settings,
+    schema,
+    schemaVersion,
+    template: clients.template,
+    profile: clients.template.profile,
+    appRoles: appRoles.parse(row.app_roles),
+    source: clients.source,
+    target: clients.target,
+    boundTenantId: job.boundTenantId,
+    boundTargetIdentity: job.boundTargetIdentity,
+    services,
+    clock,
+    rememberAppRoles: async (roles: readonly AppRole[]) => {
+      await rememberAppRoles(db, jobId, roles);
+    },
+  };
+  return { context, clients };
+}

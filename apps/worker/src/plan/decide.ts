@@ -1,0 +1,98 @@
+import type { Referenced } from '@lockstep/database';
+import { planChange, type Decision, type Effect, type PlanInput } from '@lockstep/engine';
+import type { CycleContext } from '../job/job-context.ts';
+import type { Neighbours } from './neighbours.ts';
+import type { PersonWork } from './person-work.ts';
+import { readWhole, type TargetFacts } from './read-target.ts';
+
+/** What was decided about one person, and on what. */
+export interface Decided {
+  readonly work: PersonWork;
+  readonly facts: TargetFacts;
+  readonly decision: Decision;
+  /** The first referenced person (manager) who has no account yet: the reference follows when they have one (entra.md C7). */
+  readonly unresolved: string | null;
+  /** Who wants or holds the same matching value (entra.md M5). */
+  readonly rival: string | null;
+}
+
+/** Effects that need the whole account first: its roles protect it, and what it loses must be kept (R10, R14). */
+const needsWhole: ReadonlySet<Effect> = new Set<Effect>(['disable', 'delete', 'rename', 'downgrade', 'reactivate']);
+
+export async function decide(
+  job: CycleContext,
+  work: PersonWork,
+  facts: TargetFacts,
+  neighbours: Neighbours,
+  references: ReadonlyMap<string, Referenced>,
+  signal: AbortSignal,
+): Promise<Decided> {
+  const input = planInput(job, work, facts, neighbours, references);
+  const decision = planChange(input);
+  const unresolved = unresolvedReference(work, references);
+  const rival = input.rival ?? input.owner?.sourceId ?? null;
+  if (decision.kind !== 'write' || decision.targetId === null || !needsWhole.has(decision.effect) || isWhole(facts)) {
+    return { work, facts, decision, unresolved, rival };
+  }
+  const whole = await readWhole(job, decision.targetId, signal);
+  const seen = withWhole(facts, whole);
+  const again = planChange({ ...input, match: seen.match, observation: seen.observation });
+  return { work, facts: seen, decision: again, unresolved, rival };
+}
+
+function isWhole({ match, observation }: TargetFacts): boolean {
+  if (observation.kind === 'account') return observation.complete;
+  return match.kind !== 'found' || match.complete;
+}
+
+/** The same match, looked at whole; an account that vanished in between is no match any more. */
+function withWhole(facts: TargetFacts, whole: TargetFacts): TargetFacts {
+  if (facts.match.kind !== 'found') return whole;
+  const { observation, observedAtMs } = whole;
+  if (observation.kind !== 'account') return { ...facts, match: { kind: 'none' }, observedAtMs };
+  return { ...facts, match: { ...facts.match, account: observation.account, complete: true }, observedAtMs };
+}
+
+function planInput(
+  job: CycleContext,
+  work: PersonWork,
+  facts: TargetFacts,
+  neighbours: Neighbours,
+  references: ReadonlyMap<string, Referenced>,
+): PlanInput {
+  const { person, link } = work;
+  const matched = facts.match.kind === 'found' ? facts.match.account.id : null;
+  const asText = job.profile.manager === 'email-string';
+  return {
+    sourceId: person.sourceId,
+    standing: work.standing,
+    attributes: work.attributes,
+    schema: job.schema,
+    profile: job.profile,
+    settings: job.settings,
+    link,
+    observation: facts.observation,
+    match: facts.match,
+    owner: matched === null ? null : neighbours.owner(matched, person.sourceId),
+    keyHolder: neighbours.keyHolder(work),
+    ring: neighbours.ring(work),
+    rival: neighbours.rival(work),
+    references: new Map(
+      [...references].flatMap(([id, { targetId, matchKey }]) => {
+        const value = asText ? matchKey : targetId;
+        return value === null ? [] : [[id, value]];
+      }),
+    ),
+    deletedAtMs: person.deletedAtMs,
+    nowMs: job.clock(),
+  };
+}
+
+export function referencedPeople(work: PersonWork): readonly string[] {
+  return [...work.mapped.values.values()].flatMap((value) => (value.kind === 'reference' ? [value.sourceId] : []));
+}
+
+function unresolvedReference(work: PersonWork, references: ReadonlyMap<string, Referenced>): string | null {
+  if (work.standing.kind !== 'in-scope') return null;
+  return referencedPeople(work).find((id) => !references.has(id)) ?? null;
+}

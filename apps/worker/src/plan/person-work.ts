@@ -1,0 +1,59 @@
+import type { DuePerson, VersionedLink } from '@lockstep/database';
+import { assignedRoleValues, judgeStanding, wantedKey, type Edge, type Standing } from '@lockstep/engine';
+import { orderRoles } from '@lockstep/gallery';
+import type { Attributes, MappedAttributes } from '@lockstep/mapping';
+import type { CycleContext } from '../job/job-context.ts';
+
+/** One due person with all that the rows say about them (R13: what must be known). */
+export interface PersonWork {
+  readonly person: DuePerson;
+  readonly edges: readonly Edge[];
+  readonly link: VersionedLink | null;
+  readonly standing: Exclude<Standing, { kind: 'undecided' }>;
+  /** Staged attributes with what the engine adds: IsSoftDeleted and appRoleAssignments. */
+  readonly attributes: Attributes;
+  readonly mapped: MappedAttributes;
+  /** The matching value that the account is to have, folded; null when the person has none or is to leave. */
+  readonly key: string | null;
+  readonly warnings: readonly string[];
+}
+
+export function personStanding(job: CycleContext, person: DuePerson, edges: readonly Edge[]): Standing {
+  return judgeStanding(
+    { presence: person.presence, attributes: person.attributes, edges },
+    job.scope,
+    job.schema,
+  );
+}
+
+/** Evaluates the mappings once; pure, but for the context's clock. */
+export function personWork(
+  job: CycleContext,
+  person: DuePerson,
+  edges: readonly Edge[],
+  link: VersionedLink | null,
+  standing: PersonWork['standing'],
+): PersonWork {
+  const inScope = standing.kind === 'in-scope';
+  const held = assignedRoleValues(edges, job.appRoles, []);
+  const { roles, warnings } = orderRoles(job.template, held);
+  const attributes: Attributes = {
+    ...person.attributes,
+    IsSoftDeleted: inScope ? 'False' : 'True',
+    appRoleAssignments: roles.length === 0 ? null : roles,
+  };
+  const mapped = job.schema.evaluate(attributes, {
+    now: new Date(job.clock()),
+    operation: link === null ? 'create' : 'update',
+  });
+  return {
+    person,
+    edges,
+    link,
+    standing,
+    attributes,
+    mapped,
+    key: inScope ? wantedKey(mapped, job.schema) : null,
+    warnings: inScope && job.schema.requirements.roles ? warnings : [],
+  };
+}

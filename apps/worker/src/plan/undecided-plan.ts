@@ -1,0 +1,44 @@
+import { nextAttemptMs } from '@lockstep/engine';
+import type { CycleContext } from '../job/job-context.ts';
+import { noPlan, type PersonPlan } from './person-plan.ts';
+import type { Undecided } from './plan-page.ts';
+import { displayName } from './display-name.ts';
+
+/** Nothing could be decided: the person waits in escrow, with a log that says why (R5). */
+export function undecidedPlan(job: CycleContext, { person, linkVersion, code, message }: Undecided): PersonPlan {
+  const attempts = person.attempts + 1;
+  return {
+    ...noPlan,
+    outcome: {
+      sourceId: person.sourceId,
+      sourceVersion: person.sourceVersion,
+      linkVersion,
+      inScope: person.inScope ?? false,
+      wantedKey: null,
+      waitsFor: null,
+      referenceWaitsFor: null,
+      dueAtMs: nextAttemptMs(attempts, job.clock()),
+      skipReason: null,
+      readBacks: person.readBacks,
+      attempts,
+      errorCode: code,
+      errorMessage: message,
+    },
+    log: {
+      cycleId: job.cycleId,
+      changeId: null,
+      sourceId: person.sourceId,
+      sourceDisplayName: displayName(person.attributes),
+      targetId: null,
+      targetDisplayName: null,
+      action: 'other',
+      effect: null,
+      status: 'failure',
+      errorCode: code,
+      reason: message,
+      durationMs: 0,
+      modified: [],
+      steps: [{ name: 'EntryMatch', type: 'matching', status: 'failure', description: message }],
+    },
+  };
+}

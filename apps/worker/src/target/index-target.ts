@@ -1,0 +1,99 @@
+import {
+  beginListing,
+  countReadsAhead,
+  setListingState,
+  storeListedPage,
+  targetListing,
+  type TargetListing,
+} from '@lockstep/database';
+import { foldKey } from '@lockstep/engine';
+import { listRowCovers, readPath, type ScimResource } from '@lockstep/scim';
+import { TargetError, type ListCursor, type ListPage } from '@lockstep/scim/client';
+import type { IndexReport } from '@lockstep/contracts';
+import { z } from 'zod';
+import type { CycleContext } from '../job/job-context.ts';
+import type { Pulse } from '../temporal/pulse.ts';
+import { targetTrouble } from './target-trouble.ts';
+
+const listCursor = z.object({
+  startIndex: z.number(),
+  read: z.number(),
+  totalResults: z.number(),
+  firstId: z.string(),
+  trusted: z.boolean(),
+});
+
+/** Listing is not even tried for fewer reads than this: its first page alone is a request. */
+const fewReads = 3;
+
+/**
+ * Lists the target into the index when its pages are fewer than the single reads that they save (R13). Resumes after the last
+ * stored page. `complete`: there is nothing more to list in this cycle.
+ */
+export async function indexTarget(job: CycleContext, pulse: Pulse): Promise<IndexReport> {
+  let pages = 0;
+  let listing = await currentListing(job);
+  if (listing === null) return { complete: true, pages };
+  while (listing.state === 'reading') {
+    const page = await readPage(job, listing, pulse);
+    const state = stateAfter(page, await readsAhead(job), listing);
+    const moved = await job.db.transaction().execute((tx) =>
+      storeListedPage(tx, job.id, listing?.pages ?? 0, {
+        rows: page.rows.map((account) => ({ account, keys: matchKeys(job, account) })),
+        totalResults: page.totalResults,
+        cursor: page.next,
+        state,
+        complete: job.profile.list.rows === 'everything',
+      }),
+    );
+    pages += 1;
+    pulse.beat();
+    if (!moved || pulse.sliceIsOver()) return { complete: false, pages };
+    listing = (await targetListing(job.db, job.id)) ?? { ...listing, state };
+  }
+  return { complete: true, pages };
+}
+
+/** Null when no listing is worth its requests. */
+async function currentListing(job: CycleContext): Promise<TargetListing | null> {
+  const listing = await targetListing(job.db, job.id);
+  if (listing?.cycleId === job.cycleId) return listing;
+  if ((await readsAhead(job)) <= fewReads) return null;
+  await job.db.transaction().execute((tx) => beginListing(tx, job.id, job.cycleId));
+  return targetListing(job.db, job.id);
+}
+
+/** Single reads that a listing would save: every unlinked person's filter, and linked accounts where a row says enough. */
+async function readsAhead(job: CycleContext): Promise<number> {
+  const { unlinked, linked } = await countReadsAhead(job.db, job.id, job.schemaVersion);
+  return unlinked + (listRowCovers(job.profile, job.schema.mapped) ? linked : 0);
+}
+
+async function readPage(job: CycleContext, listing: TargetListing, pulse: Pulse): Promise<ListPage> {
+  const cursor: ListCursor | null = listing.cursor === null ? null : listCursor.parse(listing.cursor);
+  try {
+    return await job.target.listUsers(cursor, pulse.signal);
+  } catch (error) {
+    if (!(error instanceof TargetError)) throw error;
+    const trouble = targetTrouble(error.answer);
+    if (trouble !== null) throw trouble;
+    // A target that can't be listed is asked person by person.
+    await setListingState(job.db, job.id, 'untrusted');
+    return { rows: [], totalResults: 0, next: null, trusted: false };
+  }
+}
+
+function stateAfter(page: ListPage, reads: number, listing: TargetListing): TargetListing['state'] {
+  if (!page.trusted) return 'untrusted';
+  if (page.next === null) return 'complete';
+  const pages = Math.ceil(page.totalResults / Math.max(1, page.rows.length));
+  // After the first page it is known how many there are: then single reads may be cheaper after all.
+  return listing.pages === 0 && pages > reads ? 'untrusted' : 'reading';
+}
+
+function matchKeys(job: CycleContext, account: ScimResource): { attribute: string; value: string }[] {
+  return job.schema.matching.flatMap(({ target }) => {
+    const value = foldKey(readPath(account, target));
+    return value === null ? [] : [{ attribute: target, value }];
+  });
+}

@@ -1,0 +1,63 @@
+import type { Connection, TargetConnectionSettings } from '@lockstep/database';
+import { secretNames } from '@lockstep/database';
+import type { TargetProfile } from '@lockstep/scim';
+import { createTargetWriter } from '@lockstep/scim/client';
+import type { Permits, TargetAuthentication, TargetWriter } from '@lockstep/scim/client';
+import type { RequestCounter } from '../job/counters.ts';
+import { openedSecret } from '../connection/opened-secret.ts';
+import type { WorkerServices } from '../job/services.ts';
+
+export interface OpenTarget {
+  readonly connection: Extract<Connection, { kind: 'target' }>;
+  readonly profile: TargetProfile;
+  readonly permits: Permits;
+  readonly counter: RequestCounter;
+}
+
+/** The SCIM client of a target connection; opens its secret (only the worker does, R22). */
+export async function openTarget(services: WorkerServices, open: OpenTarget): Promise<TargetWriter> {
+  const { connection, profile, permits, counter } = open;
+  const { settings } = connection;
+  const secret = await openedSecret(services, connection.id, secretNames[settings.authentication]);
+  return createTargetWriter(
+    profile,
+    { tenantUrl: settings.tenantUrl, authentication: authenticationOf(settings, secret) },
+    {
+      egress: {
+        request: (request) => {
+          counter.add();
+          return services.egress.request(request);
+        },
+        close: () => Promise.resolve(),
+      },
+      permits,
+      clock: services.clock,
+      sleep: services.sleep,
+      requestTimeoutMs: services.requestTimeoutMs,
+    },
+  );
+}
+
+function authenticationOf(settings: TargetConnectionSettings, secret: string): TargetAuthentication {
+  switch (settings.authentication) {
+    case 'bearer':
+      return { kind: 'bearer', token: secret };
+    case 'account_credentials':
+      return {
+        kind: 'account_credentials',
+        tokenUrl: settings.tokenUrl,
+        clientId: settings.clientId,
+        clientSecret: secret,
+        accountId: settings.accountId,
+      };
+    case 'client_credentials':
+      return {
+        kind: 'client_credentials',
+        tokenUrl: settings.tokenUrl,
+        clientId: settings.clientId,
+        clientSecret: secret,
+        ...(settings.scope === undefined ? {} : { scope: settings.scope }),
+        ...(settings.credentialsIn === undefined ? {} : { credentialsIn: settings.credentialsIn }),
+      };
+  }
+}

@@ -1,0 +1,1 @@
+export { leasePermits, learnCeiling, slowDown, type Lease, type Leased } from './permits.ts';

@@ -1,0 +1,15 @@
+export { openCycle, runningCycle, type OpenedCycle } from './open-cycle.ts';
+export {
+  addToCycle,
+  bindJob,
+  cycleError,
+  endCycle,
+  forgetClosedPeople,
+  noteCycleError,
+  rememberAppRoles,
+  setPhase,
+  someLinkedAccounts,
+  storeConnectionTest,
+  type CycleEnd,
+  type CycleTally,
+} from './run-cycle.ts';

@@ -1,0 +1,1 @@
+export { countHeld, holdChanges, readGateRows, releaseChanges, type GateRows } from './gate-rows.ts';

@@ -1,0 +1,50 @@
+import { sql } from 'kysely';
+import type { ModifiedAttribute } from '@lockstep/engine';
+import type { Db } from '../client.ts';
+import { json } from '../json/json.ts';
+import type { ProvisioningLogTable } from '../rows/tables.ts';
+
+/** Graph's provisioningStep (entra.md §10). */
+export interface LogStep {
+  readonly name: string;
+  readonly type: 'import' | 'scoping' | 'matching' | 'processing' | 'referenceResolution' | 'export';
+  readonly status: 'success' | 'warning' | 'failure' | 'skipped';
+  readonly description: string;
+  readonly details?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** One entry of the provisioning log (Graph's provisioningObjectSummary). */
+export interface LogEntry {
+  readonly cycleId: string;
+  readonly changeId: string | null;
+  readonly sourceId: string;
+  readonly sourceDisplayName: string | null;
+  readonly targetId: string | null;
+  readonly targetDisplayName: string | null;
+  readonly action: ProvisioningLogTable['action'];
+  readonly effect: string | null;
+  readonly status: ProvisioningLogTable['status'];
+  readonly errorCode: string | null;
+  readonly reason: string | null;
+  readonly durationMs: number;
+  readonly modified: readonly ModifiedAttribute[];
+  readonly steps: readonly LogStep[];
+}
+
+function retentionOf(status: LogEntry['status']): ProvisioningLogTable['retention'] {
+  if (status === 'failure') return 'failure';
+  return status === 'skipped' ? 'skip' : 'write';
+}
+
+/** Written in the transaction of what they tell (R14). */
+export async function writeLogs(tx: Db, jobId: string, entries: readonly LogEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const rows = entries.map((entry) => ({ ...entry, retention: retentionOf(entry.status) }));
+  await sql`insert into provisioning_log (job_id, cycle_id, change_id, source_id, target_id, retention, action, effect, status,
+      error_code, reason, source_display_name, target_display_name, duration_ms, modified, steps)
+    select ${jobId}, r."cycleId", r."changeId", r."sourceId", r."targetId", r.retention, r.action, r.effect, r.status,
+      r."errorCode", r.reason, r."sourceDisplayName", r."targetDisplayName", r."durationMs", r.modified, r.steps
+    from jsonb_to_recordset(${json(rows)}::jsonb) as r("cycleId" uuid, "changeId" uuid, "sourceId" text, "targetId" text,
+      retention text, action text, effect text, status text, "errorCode" text, reason text, "sourceDisplayName" text,
+      "targetDisplayName" text, "durationMs" int, modified jsonb, steps jsonb)`.execute(tx);
+}

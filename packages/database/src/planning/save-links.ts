@@ -1,0 +1,60 @@
+import { sql } from 'kysely';
+import type { TargetValue } from '@lockstep/scim';
+import type { Db } from '../client.ts';
+import { json } from '../json/json.ts';
+import type { DisabledCause } from '../rows/tables.ts';
+
+/** What planning found out about links without any write to the target. */
+export interface Adoption {
+  readonly sourceId: string;
+  readonly targetId: string;
+  readonly matchKey: string | null;
+  readonly active: boolean;
+  readonly transferFrom: string | null;
+  /** An account that an earlier write of ours made, whose answer was lost. */
+  readonly createdByUs: boolean;
+  readonly lastObserved: Readonly<Record<string, TargetValue>>;
+}
+
+/** Links accounts that are as they should be. A link of somebody deleted in the source ends and its account goes over (R12). */
+export async function adoptAccounts(tx: Db, jobId: string, adoptions: readonly Adoption[]): Promise<void> {
+  if (adoptions.length === 0) return;
+  await endLinks(
+    tx,
+    jobId,
+    adoptions.flatMap((adoption) => (adoption.transferFrom === null ? [] : [adoption.transferFrom])),
+    'transferred',
+  );
+  await sql`insert into link (job_id, source_id, target_id, match_key, origin, state, last_observed)
+    select ${jobId}, a."sourceId", a."targetId", a."matchKey",
+      case when a."createdByUs" then 'created' when a."transferFrom" is not null then 'transferred' else 'adopted' end,
+      'active', a."lastObserved"
+    from jsonb_to_recordset(${json(adoptions)}::jsonb) as a("sourceId" text, "targetId" text, "matchKey" text,
+      "createdByUs" boolean, "transferFrom" uuid, "lastObserved" jsonb)
+    on conflict do nothing`.execute(tx);
+}
+
+/** The account was inactive already when its person left: only the link remembers it. */
+export async function markDisabled(
+  tx: Db,
+  jobId: string,
+  sourceId: string,
+  mark: { readonly cause: DisabledCause; readonly byUs: boolean },
+): Promise<void> {
+  await sql`update link set state = 'disabled', disabled_cause = ${mark.cause}, disabled_by_us = ${mark.byUs},
+      link_version = link_version + 1
+    where job_id = ${jobId} and source_id = ${sourceId} and ended_at is null`.execute(tx);
+}
+
+export async function endLinks(tx: Db, jobId: string, linkIds: readonly string[], reason: string): Promise<void> {
+  if (linkIds.length === 0) return;
+  await sql`update link set ended_at = now(), ended_reason = ${reason}, link_version = link_version + 1
+    where job_id = ${jobId} and id = any(${linkIds}::uuid[]) and ended_at is null`.execute(tx);
+}
+
+/** Links that ended since the cycle began because their account is not there any more (R9). */
+export async function countVanished(db: Db, jobId: string, cycleId: string): Promise<number> {
+  const rows = await sql<{ n: number }>`select count(*)::int as n from link l join cycle c on c.id = ${cycleId}
+    where l.job_id = ${jobId} and l.ended_reason = 'vanished' and l.ended_at >= c.started_at`.execute(db);
+  return rows.rows[0]?.n ?? 0;
+}
