@@ -8,6 +8,8 @@ export type { CreateNamespaceOptions } from './temporal/create-namespace.ts';
 export { startTemporal } from './temporal/start-temporal.ts';
 export type { RunningTemporal, StartTemporalOptions } from './temporal/start-temporal.ts';
 export type { SearchAttributeKind } from './temporal/search-attributes.ts';
+export { readLocalEnvironment } from './stack/environment.ts';
+export type { LocalEnvironment } from './stack/environment.ts';
 export { startSandbox } from './stack/sandbox.ts';
 export type { SandboxAddresses, StartSandboxOptions } from './stack/sandbox.ts';
 export { startStack } from './stack/start-stack.ts';

@@ -4,3 +4,6 @@ export { startSandbox, type ControlMethod, type Sandbox } from './sandbox/sandbo
 export { sandboxDefaults } from './sandbox/defaults.ts';
 export { createTestNamespace, type TestNamespace } from './temporal/test-namespace.ts';
 export { waitFor, type WaitOptions } from './wait/wait-for.ts';
+export { seedSource, seedTarget, type SeedConnectionOptions, type SeedTemplate } from './seed/connections.ts';
+export { seedHistory, type History } from './seed/history.ts';
+export { seedJob, type SeededJob, type SeedJobOptions } from './seed/job.ts';

@@ -1,0 +1,4 @@
+/** What the processes get: the operator's environment, as in production unless it says otherwise. */
+export function productionEnvironment(): NodeJS.ProcessEnv {
+  return { NODE_ENV: 'production', ...process.env };
+}
