@@ -33,8 +33,11 @@ export const cycleProgress = z.strictObject({
   passes: count,
   /** How often this cycle has waited for a clock after everything was written. */
   waits: count,
-  /** Calls in a row that reported neither progress nor completion. */
-  idle: count,
+  /**
+   * Calls that reported neither progress nor completion since there was progress of their sort: reading (import, proofs,
+   * index), or planning and writing. Apart, so that an import that goes on does not hide writes that do not.
+   */
+  idle: z.strictObject({ reading: count, working: count }),
   totals: z.strictObject({
     pages: count,
     changedPeople: count,

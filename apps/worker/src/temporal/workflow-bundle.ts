@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, type BundleOptions, type WorkflowBundleOption } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  type BundleOptions,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
 
 /** Written by the build beside `main.js`; from the sources there is none, and the bundle is made at start. */
 export const bundleFile = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
@@ -15,6 +20,8 @@ export function bundleWorkflows(): Promise<{ readonly code: string }> {
   const workflowsPath = createRequire(import.meta.url).resolve('@lockstep/workflows');
   return bundleWorkflowCode({
     workflowsPath,
+    // What webpack tells of a bundle that succeeded is of no use to an operator.
+    logger: new DefaultLogger('WARN'),
     ...(workflowsPath.endsWith('.ts') ? { webpackConfigHook: resolveSources } : {}),
   });
 }

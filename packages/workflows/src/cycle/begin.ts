@@ -13,7 +13,7 @@ export function beginCycle(nowMs: number): CycleProgress {
     worked: false,
     passes: 0,
     waits: 0,
-    idle: 0,
+    idle: { reading: 0, working: 0 },
     totals: {
       pages: 0,
       changedPeople: 0,

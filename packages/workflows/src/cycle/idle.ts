@@ -8,15 +8,16 @@ import { idleCalls, type CycleLimits } from './limits.ts';
  */
 export function countCall(
   progress: CycleProgress,
-  call: { readonly complete: boolean; readonly done: number },
+  call: { readonly of: keyof CycleProgress['idle']; readonly complete: boolean; readonly done: number },
   limits: CycleLimits,
   nowMs: number,
 ): CycleProgress {
-  if (call.done > 0) return { ...progress, idle: 0 };
+  if (call.done > 0) return { ...progress, idle: { ...progress.idle, [call.of]: 0 } };
   if (call.complete) return progress;
-  const idle = progress.idle + 1;
-  if (idle < idleCalls.spaced) return { ...progress, idle };
-  if (idle >= idleCalls.givenUp) return { ...progress, idle, next: 'giveUp', hold: null };
-  const restMs = backOffMs(idle - idleCalls.spaced, limits.backOffMs, limits.longestBackOffMs);
+  const calls = progress.idle[call.of] + 1;
+  const idle = { ...progress.idle, [call.of]: calls };
+  if (calls < idleCalls.spaced) return { ...progress, idle };
+  if (calls >= idleCalls.givenUp) return { ...progress, idle, next: 'giveUp', hold: null };
+  const restMs = backOffMs(calls - idleCalls.spaced, limits.backOffMs, limits.longestBackOffMs);
   return { ...progress, idle, hold: { untilMs: nowMs + restMs, why: 'idle' } };
 }

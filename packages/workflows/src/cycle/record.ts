@@ -21,7 +21,12 @@ export function record(
     case 'indexTarget': {
       const { complete, pages } = outcome.report;
       const next = complete ? 'planSlice' : 'indexTarget';
-      return countCall({ ...progress, next, indexed: complete }, { complete, done: pages }, limits, nowMs);
+      return countCall(
+        { ...progress, next, indexed: complete },
+        { of: 'reading', complete, done: pages },
+        limits,
+        nowMs,
+      );
     }
     case 'planSlice':
       return afterPlan(progress, outcome.report, limits, nowMs);
@@ -51,7 +56,12 @@ function afterImport(
   const next = !complete ? 'importRound' : progress.indexed ? 'planSlice' : 'indexTarget';
   const known = complete ? { importEndedAtMs: nowMs, ...planAnew(report, nowMs) } : {};
   const after = { ...progress, ...known, next, totals: withImport(progress, report) } as const;
-  return countCall(after, { complete, done: report.pages + report.changedPeople }, limits, nowMs);
+  return countCall(
+    after,
+    { of: 'reading', complete, done: report.pages + report.changedPeople },
+    limits,
+    nowMs,
+  );
 }
 
 function afterConfirmation(
@@ -64,7 +74,12 @@ function afterConfirmation(
   const next = complete ? 'planSlice' : 'confirmProofs';
   const known = complete ? planAnew(report, nowMs) : {};
   const after = { ...progress, ...known, next, totals: withImport(progress, report) } as const;
-  return countCall(after, { complete, done: report.pages + report.changedPeople }, limits, nowMs);
+  return countCall(
+    after,
+    { of: 'reading', complete, done: report.pages + report.changedPeople },
+    limits,
+    nowMs,
+  );
 }
 
 function planAnew(report: ImportReport, nowMs: number) {
@@ -94,7 +109,7 @@ function afterPlan(
     worked: progress.worked || planned > 0,
     totals: { ...progress.totals, planned: progress.totals.planned + planned },
   };
-  return countCall(after, { complete, done: planned }, limits, nowMs);
+  return countCall(after, { of: 'working', complete, done: planned }, limits, nowMs);
 }
 
 function afterApply(
@@ -117,7 +132,7 @@ function afterApply(
   const importDue = nowMs >= importDueAtMs(after, limits);
   const decided = afterSlice(after, importDue, limits, nowMs);
   const begun = decided.next === 'importRound' ? beginImport(decided, nowMs) : decided;
-  return countCall(begun, { complete, done: written + failed }, limits, nowMs);
+  return countCall(begun, { of: 'working', complete, done: written + failed }, limits, nowMs);
 }
 
 function afterWait(progress: CycleProgress, limits: CycleLimits, nowMs: number): CycleProgress {
