@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
@@ -83,12 +84,23 @@ describe('the build', () => {
     await Promise.all([lockstep.saw(/the API is ready/), lockstep.saw(/the worker is ready/)]);
     expect(await status(ports.api, '/health/ready')).toBe(200);
     expect(await status(ports.worker, '/health/ready')).toBe(200);
-    // As in production: the workflows were bundled by the build.
-    expect(lockstep.output()).not.toMatch(/webpack|bundle created/i);
     lockstep.signal('SIGTERM');
     expect((await lockstep.ended).code).toBe(0);
     expect(await status(ports.api, '/health/live')).toBeNull();
     expect(await status(ports.worker, '/health/live')).toBeNull();
+  });
+
+  it('takes the workflows as the build bundled them', async () => {
+    const bundle = `${root}apps/worker/dist/workflow-bundle.js`;
+    const good = await readFile(bundle);
+    await writeFile(bundle, 'spoilt bundle (');
+    try {
+      const { code, output } = await runNode(['apps/worker/dist/main.js'], variables).ended;
+      expect(code).toBe(1);
+      expect(output).toContain('the provided Workflow Bundle');
+    } finally {
+      await writeFile(bundle, good);
+    }
   });
 
   it('stops both under npm start when one cannot run, and tells which', async () => {
