@@ -15,5 +15,6 @@ export type { SandboxAddresses, StartSandboxOptions } from './stack/sandbox.ts';
 export { startStack } from './stack/start-stack.ts';
 export type { Stack, StackAddresses, StackPorts, StartStackOptions, WorkerProcess } from './stack/stack.ts';
 export type { ManagedProcess } from './stack/managed-process.ts';
-export type { ProgramKind, Variables } from './stack/node-program.ts';
+export type { Variables } from './stack/node-program.ts';
+export type { ProgramKind } from './stack/program-files.ts';
 export type { ProcessExit } from './process/server-process.ts';

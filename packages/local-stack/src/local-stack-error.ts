@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 export type LocalStackErrorCode =
   | 'PLATFORM_UNSUPPORTED'
   | 'BINARIES_MISSING'
@@ -22,5 +24,10 @@ export class LocalStackError extends Error {
 }
 
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return types.isNativeError(error) ? error.message : String(error);
+}
+
+/** Of the system: `EEXIST`. Not by instanceof: inside Jest those errors come from another realm. */
+export function codeOf(error: unknown): unknown {
+  return types.isNativeError(error) && 'code' in error ? error.code : undefined;
 }

@@ -54,3 +54,18 @@ export async function runScript(script: string): Promise<{ child: ChildProcess; 
   });
   return { child, firstLine };
 }
+
+/** The processes that a process has started and that still run. Linux only. */
+export function childrenOf(parent: number): number[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.flatMap((pid) => (parentOf(pid) === parent ? [Number(pid)] : []));
+}
+
+function parentOf(pid: string): number | null {
+  try {
+    const [, state, parent] = /\) (\S) (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
+    return state === 'Z' ? null : Number(parent);
+  } catch {
+    return null; // it has ended meanwhile
+  }
+}

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { codeOf } from '../local-stack-error.ts';
 
 const credentials = z.object({ token: z.string().min(32), secretKeys: z.string().min(1) });
 
@@ -24,7 +25,7 @@ export async function openCredentials(file: string | null): Promise<Credentials>
   try {
     await writeFile(file, `${JSON.stringify(newCredentials())}\n`, { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
   return credentials.parse(JSON.parse(await readFile(file, 'utf8')));
 }

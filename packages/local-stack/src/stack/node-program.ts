@@ -1,15 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import { childEnvironment } from '../environment.ts';
-import { LocalStackError } from '../local-stack-error.ts';
 import { startServerProcess } from '../process/server-process.ts';
 import type { Launched } from './managed-process.ts';
+import { checkoutRoot, programFile } from './program-files.ts';
+import type { ProgramKind, ProgramName } from './program-files.ts';
 
-export type ProgramName = 'migrate' | 'sandbox' | 'api' | 'worker';
-/** `sources`: TypeScript by tsx, nothing to build. `dist`: what `npm run build` made, as in production. */
-export type ProgramKind = 'sources' | 'dist';
 export type Variables = Readonly<Record<string, string>>;
 
 export interface NodeProgram<T> {
@@ -26,13 +21,6 @@ export interface NodeProgram<T> {
   /** The JSON line that it prints when it is ready. */
   readonly announcement: z.ZodType<T>;
 }
-
-const FILES = {
-  migrate: ['apps/api', 'migrate'],
-  sandbox: ['apps/sandbox', 'main'],
-  api: ['apps/api', 'main'],
-  worker: ['apps/worker', 'main'],
-} as const satisfies Record<ProgramName, readonly [string, string]>;
 
 const START_TIMEOUT_MS = 120_000; // sources are transpiled the first time, and the machine may be busy with others
 const STOP_TIMEOUT_MS = 25_000; // the programs give themselves 20 s (platform's onShutdown)
@@ -62,21 +50,4 @@ export async function startNodeProgram<T>(options: NodeProgram<T>): Promise<Laun
     await server.stop('KILL');
     throw error;
   }
-}
-
-function programFile(program: ProgramName, from: ProgramKind): string {
-  const [folder, name] = FILES[program];
-  const file = join(checkoutRoot(), folder, from === 'sources' ? `src/${name}.ts` : `dist/${name}.js`);
-  if (existsSync(file)) return file;
-  const hint = from === 'dist' ? ' Run npm run build first.' : '';
-  throw new LocalStackError('PROGRAM_MISSING', `There is no ${file} to run.${hint}`);
-}
-
-/** The stack runs the checkout that this file belongs to. */
-export function checkoutRoot(from = dirname(fileURLToPath(import.meta.url))): string {
-  const file = join(from, 'package.json');
-  if (existsSync(file) && readFileSync(file, 'utf8').includes('"workspaces"')) return from;
-  const parent = dirname(from);
-  if (parent === from) throw new LocalStackError('PROGRAM_MISSING', 'The stack runs from a checkout only.');
-  return checkoutRoot(parent);
 }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { startManaged } from './managed-process.ts';
 import type { ManagedProcess } from './managed-process.ts';
 import { startNodeProgram } from './node-program.ts';
-import type { ProgramKind, Variables } from './node-program.ts';
+import type { Variables } from './node-program.ts';
+import type { ProgramKind } from './program-files.ts';
 
 /** The line that the sandbox prints (apps/sandbox/README.md, "Start"). */
 const sandboxAddresses = z.object({

@@ -1,5 +1,6 @@
 import type { ManagedProcess } from './managed-process.ts';
-import type { ProgramKind, ProgramName, Variables } from './node-program.ts';
+import type { Variables } from './node-program.ts';
+import type { ProgramKind, ProgramName } from './program-files.ts';
 import type { WorkerDetails } from './programs.ts';
 import type { SandboxAddresses } from './sandbox.ts';
 

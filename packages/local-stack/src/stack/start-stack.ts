@@ -6,12 +6,15 @@ import { openDirectories } from './directories.ts';
 import type { StackDirectories } from './directories.ts';
 import { logFileIn, startStackPostgres, startStackTemporal } from './servers.ts';
 import type { ManagedProcess } from './managed-process.ts';
-import type { ProgramName, Variables } from './node-program.ts';
+import type { Variables } from './node-program.ts';
+import { programFile } from './program-files.ts';
+import type { ProgramName } from './program-files.ts';
 import { runMigrations, startApi, startWorker } from './programs.ts';
 import type { Connections } from './programs.ts';
 import { startSandbox } from './sandbox.ts';
-import type { Stack, StartStackOptions, WorkerProcess } from './stack.ts';
+import type { Stack, StartStackOptions } from './stack.ts';
 import { Teardown } from './teardown.ts';
+import { createWorkerPool } from './worker-pool.ts';
 
 /** Clients of the servers go before the servers, so that nobody complains of a lost connection. */
 const STAGES = { clients: 0, servers: 1 } as const;
@@ -25,6 +28,7 @@ export async function startStack(options: StartStackOptions = {}): Promise<Stack
   const directories = await openDirectories(options);
   const teardown = new Teardown();
   try {
+    checkPrograms(options);
     const credentials = await openCredentials(directories.credentials);
     return await assemble(options, { directories, credentials, teardown });
   } catch (error) {
@@ -92,27 +96,19 @@ async function assemble(options: StartStackOptions, ground: Ground): Promise<Sta
     return keep(STAGES.clients, await startApi(settings, connections));
   });
 
-  const workers: WorkerProcess[] = [];
-  let workerNumber = 0;
-  const addWorker = async (variables: Variables = {}): Promise<WorkerProcess> => {
-    workerNumber += 1;
-    const name = `worker-${String(workerNumber)}`;
-    const worker = await startWorker(
-      {
-        ...program('worker', name, { ...options.variables?.worker, ...variables }),
-        name,
-        ...(options.workerNodeArguments === undefined ? {} : { nodeArguments: options.workerNodeArguments }),
-      },
-      await connected,
-    );
-    if (teardown.started) {
-      await worker.stop();
-      throw new LocalStackError('STACK_STOPPED', `${name} was not added: the stack was stopped meanwhile.`);
-    }
-    workers.push(keep(STAGES.clients, worker));
-    return worker;
-  };
-  const workersReady = together(Array.from({ length: options.workers ?? 1 }, () => addWorker()));
+  const pool = createWorkerPool(
+    teardown,
+    async (name, variables) => {
+      const flags = options.workerNodeArguments;
+      const settings = program('worker', name, { ...options.variables?.worker, ...variables });
+      return startWorker(
+        { ...settings, name, ...(flags === undefined ? {} : { nodeArguments: flags }) },
+        await connected,
+      );
+    },
+    (worker) => keep(STAGES.clients, worker),
+  );
+  const workersReady = together(Array.from({ length: options.workers ?? 1 }, () => pool.add()));
 
   const [postgres, temporal, sandbox, api] = await together([
     postgresReady,
@@ -141,14 +137,20 @@ async function assemble(options: StartStackOptions, ground: Ground): Promise<Sta
     temporal,
     sandbox,
     api,
-    workers,
-    processes: () => [postgres, temporal, sandbox, api, ...workers],
-    addWorker,
+    workers: pool.workers,
+    processes: () => [postgres, temporal, sandbox, api, ...pool.workers],
+    addWorker: pool.add,
     stop: async () => {
       await teardown.run();
       await directories.remove('nothing');
     },
   };
+}
+
+/** Before anything starts. */
+function checkPrograms({ files, from = 'sources', workers = 1 }: StartStackOptions): void {
+  const needed = ['migrate', 'sandbox', 'api', ...(workers > 0 ? (['worker'] as const) : [])] as const;
+  for (const name of needed) if (files?.[name] === undefined) programFile(name, from);
 }
 
 /** Like Promise.all, but a failure waits for the others: what they start in the meantime must be known to be stopped. */

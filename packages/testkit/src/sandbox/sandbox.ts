@@ -1,4 +1,4 @@
-import { startSandbox as startProcess, type SandboxAddresses } from '@lockstep/local-stack';
+import { startSandbox as startProcess, type SandboxAddresses } from '@lockstep/local-stack/sandbox';
 import { createEgress } from '@lockstep/platform/egress';
 import { z } from 'zod';
 

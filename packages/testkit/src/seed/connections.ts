@@ -1,5 +1,5 @@
 import { insertConnection, putSecret, secretNames, type Db, type Keyring } from '@lockstep/database';
-import type { SandboxAddresses } from '@lockstep/local-stack';
+import type { SandboxAddresses } from '@lockstep/local-stack/sandbox';
 import { sandboxDefaults } from '../sandbox/defaults.ts';
 
 export type SeedTemplate = 'zoom' | 'scim';

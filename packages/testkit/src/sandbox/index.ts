@@ -1,0 +1,3 @@
+// Also `@lockstep/testkit/sandbox`: for tests that need neither the database nor Temporal and should not load them.
+export { sandboxDefaults } from './defaults.ts';
+export { startSandbox, type ControlMethod, type Sandbox } from './sandbox.ts';
