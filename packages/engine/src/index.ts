@@ -38,6 +38,7 @@ export { findRing } from './plan/ring.ts';
 export type { LinkFacts, Match, Neighbour, Observation, PlanInput } from './plan/plan-input.ts';
 export { accountName } from './plan/plan-joiner.ts';
 export { foldKey, matchQuestions, wantedKey } from './plan/wanted-key.ts';
+export { nextCycleAt, type LastCycle, type ScheduleFacts } from './schedule/next-cycle.ts';
 export { progress, type Progress, type ProgressInput } from './progress/progress.ts';
 export { assignedRoleValues, defaultAccessRoleId, isHeld, weakerEdge, type Edge, type EdgeState } from './scope/edge.ts';
 export { judgeStanding, type LeaveCause, type PersonFacts, type Standing } from './scope/standing.ts';

@@ -142,7 +142,7 @@ describe('testConnection', () => {
       identity: 'spec',
       commands: [
         {
-          // COMMAND_TYPE_COMPLETE_WORKFLOW_EXECUTION
+          // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- COMMAND_TYPE_COMPLETE_WORKFLOW_EXECUTION: the client does not export its enum
           commandType: 4,
           completeWorkflowExecutionCommandAttributes: {
             result: {

@@ -1,10 +1,11 @@
 import { countClosedSince, readWorkLeft, type Cycle, type Db, type Job } from '@lockstep/database';
+import { nextCycleAt } from '@lockstep/engine';
 import { Inject } from '@nestjs/common';
 import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { ResolversTypes } from '../generated/graphql.generated.ts';
 import type { GraphqlContext } from '../graphql/context.ts';
 import { DATABASE } from '../tokens.ts';
-import { nextCycleAt, statusCode } from './job-status.ts';
+import { statusCode } from './job-status.ts';
 import { progressOf } from './progress.ts';
 
 /** A rate over less than this jumps; over more it lags. */

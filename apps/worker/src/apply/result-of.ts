@@ -22,7 +22,7 @@ export function resultOf(
       errorCode: null,
       errorMessage: null,
       link: linkEffect(change, sent.account, targetId),
-      dueAtMs: null,
+      dueAtMs: change.effect === 'disable' ? deletionDueAtMs(job, change) : null,
       attempts: 0,
       readBacks: 0,
       log: logOf(job, change, { status: 'success', errorCode: null, reason: null, durationMs, account: sent.account }),
@@ -47,6 +47,14 @@ export function resultOf(
     readBacks: unknown && change.effect === 'create' ? 1 : 0,
     log: logOf(job, change, { status: 'failure', errorCode: answer.code, reason: message, durationMs, account: null }),
   };
+}
+
+/** A disabled account that is to be deleted is looked at again when its time has come (R11). */
+function deletionDueAtMs(job: CycleContext, change: ClaimedChange): number | null {
+  const { deleteAfterMs, deleteWhenUnassigned } = job.settings;
+  const gone = change.deleted_at?.getTime();
+  if (gone !== undefined) return Math.max(gone + deleteAfterMs, job.clock());
+  return deleteWhenUnassigned ? job.clock() + deleteAfterMs : null;
 }
 
 function linkEffect(change: ClaimedChange, account: ScimResource | null, targetId: string | null): LinkEffect {

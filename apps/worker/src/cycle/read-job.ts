@@ -1,4 +1,5 @@
-import { findJob, findLastCycles, runningCycle, type Cycle, type Job } from '@lockstep/database';
+import { findJob, findLastCycles, runningCycle, type Job } from '@lockstep/database';
+import { nextCycleAt } from '@lockstep/engine';
 import type { CycleWork } from '@lockstep/contracts';
 import type { WorkerServices } from '../job/services.ts';
 
@@ -24,25 +25,15 @@ export async function readJob({ db, clock }: Pick<WorkerServices, 'db' | 'clock'
     .where('id', '=', jobId)
     .executeTakeFirst();
   const now = clock();
+  const dueAt = nextCycleAt(job, last ?? null);
   return {
     desiredState: job.desiredState,
     intervalMs: job.intervalMs,
-    nextCycleInMs: nextCycleInMs(job, last ?? null, now),
+    nextCycleInMs: dueAt === null ? null : Math.max(0, dueAt.getTime() - now),
     nextImportInMs: nextImportInMs(job, round?.import_started_at ?? null, now),
     restartRequested: job.restart !== null,
     running: await runningCycle(db, jobId),
   };
-}
-
-/** From start to start; a suspended job waits for its next attempt, or for somebody to act. */
-export function nextCycleInMs(job: Job, last: Cycle | null, nowMs: number): number | null {
-  if (job.restart !== null) return 0;
-  if (job.suspension !== null) {
-    const { nextAttemptAt } = job.suspension;
-    return nextAttemptAt === null ? null : Math.max(0, Date.parse(nextAttemptAt) - nowMs);
-  }
-  if (last === null || last.state === 'stopped') return 0;
-  return Math.max(0, last.startedAt.getTime() + job.intervalMs - nowMs);
 }
 
 /** R1: a delta token lives seven days, so the source is read at least daily, whatever else stands still. */

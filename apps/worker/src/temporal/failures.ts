@@ -13,7 +13,8 @@ import { targetTrouble } from '../target/target-trouble.ts';
 export async function asFailure(db: Db, cycleId: string | null, error: unknown): Promise<Error> {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   if (error instanceof JobGoneError) return ApplicationFailure.nonRetryable('the job is gone', 'JobGone');
-  if (error instanceof StaleWorkError) return ApplicationFailure.retryable('another attempt was faster', 'StaleWork');
+  if (error instanceof StaleWorkError)
+    return ApplicationFailure.retryable('another attempt was faster', 'StaleWork');
   const trouble = troubleOf(error);
   if (trouble === null) return ApplicationFailure.retryable('see the log of the worker', 'InternalError');
   if (cycleId !== null) await noteCycleError(db, cycleId, trouble);
@@ -38,6 +39,7 @@ function troubleOf(error: unknown): JobTrouble | null {
 function sourceTrouble(error: SourceError): JobTrouble {
   const retryAfterMs = error.retryAfterMs ?? null;
   if (error.kind === 'throttled') return new JobTrouble('SourceThrottled', error.message, true, retryAfterMs);
-  if (error.kind === 'unavailable') return new JobTrouble('SourceUnavailable', error.message, true, retryAfterMs);
+  if (error.kind === 'unavailable')
+    return new JobTrouble('SourceUnavailable', error.message, true, retryAfterMs);
   return new JobTrouble(error.code, error.message, false);
 }

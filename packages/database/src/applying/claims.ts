@@ -39,6 +39,8 @@ const claimedRow = z.object({
   epoch: z.number(),
   attempts: z.number(),
   read_backs: z.number(),
+  /** When the person was seen to be deleted for good. */
+  deleted_at: z.date().nullable(),
   steps: z.array(logStep),
 });
 
@@ -64,7 +66,7 @@ export async function claimChanges(tx: Db, claim: Claim): Promise<readonly Claim
       select id from change where job_id = ${claim.jobId} and state = 'released'
       order by priority, id limit ${claim.limit} for update skip locked),
     judged as (
-      select c.id, p.attempts, p.read_backs,
+      select c.id, p.attempts, p.read_backs, p.deleted_at,
         (p.source_version = c.source_version and coalesce(l.link_version, 0) = c.link_version
           and c.schema_version = ${claim.schemaVersion}
           and (c.observed_at is null or c.observed_at > now() - make_interval(secs => ${claim.freshMs / 1000}))) as current
@@ -78,7 +80,7 @@ export async function claimChanges(tx: Db, claim: Claim): Promise<readonly Claim
       lease_until = now() + make_interval(secs => ${claim.leaseMs / 1000})
     from judged j where c.id = j.id
     returning c.id, c.source_id, c.source_display_name, c.target_id, c.link_id, c.effect, c.removal_cause, c.requests, c.before, c.modified,
-      c.written, c.match_key, c.transfer_from, c.epoch, c.steps, c.state, c.priority, j.attempts, j.read_backs`.execute(tx);
+      c.written, c.match_key, c.transfer_from, c.epoch, c.steps, c.state, c.priority, j.attempts, j.read_backs, j.deleted_at`.execute(tx);
   const parsed = z
     .array(claimedRow.extend({ state: z.string(), priority: z.number() }))
     .parse(rows.rows);

@@ -108,15 +108,15 @@ async function updateLinks(tx: Db, jobId: string, results: readonly ChangeResult
       where l.job_id = ${jobId} and l.source_id = r."sourceId" and l.ended_at is null`.execute(tx);
   }
   if (kept.length === 0) return;
-  await sql`insert into link as l (job_id, source_id, target_id, match_key, origin, state, disabled_cause, disabled_by_us,
+  await sql`insert into link as l (job_id, source_id, target_id, match_key, origin, state, disabled_cause, disabled_by_us, disabled_at,
       last_written, last_observed)
-    select ${jobId}, r."sourceId", r."targetId", r."matchKey", r.origin, r.state, r."disabledCause", r.state = 'disabled',
+    select ${jobId}, r."sourceId", r."targetId", r."matchKey", r.origin, r.state, r."disabledCause", r.state = 'disabled', case when r.state = 'disabled' then now() end,
       r."lastWritten", r."lastObserved"
     from jsonb_to_recordset(${json(kept)}::jsonb) as r("sourceId" text, "targetId" text, "matchKey" text, origin text, state text,
       "disabledCause" text, "lastWritten" jsonb, "lastObserved" jsonb)
     on conflict (job_id, source_id) where ended_at is null do update set
       match_key = coalesce(excluded.match_key, l.match_key), state = excluded.state, disabled_cause = excluded.disabled_cause,
-      disabled_by_us = excluded.disabled_by_us, last_written = excluded.last_written,
+      disabled_by_us = excluded.disabled_by_us, disabled_at = excluded.disabled_at, last_written = excluded.last_written,
       last_observed = l.last_observed || excluded.last_observed, link_version = l.link_version + 1`.execute(tx);
 }
 

@@ -12,6 +12,7 @@ const linkRow = z.object({
   state: z.enum(['active', 'disabled']),
   disabled_cause: z.enum(['source-disabled', 'soft-deleted', 'unassigned', 'filter']).nullable(),
   disabled_by_us: z.boolean(),
+  disabled_at: z.date().nullable(),
   last_written: valuesColumn,
   last_observed: valuesColumn,
   link_version: z.number(),
@@ -27,7 +28,7 @@ export async function liveLinks(
   jobId: string,
   sourceIds: readonly string[],
 ): Promise<ReadonlyMap<string, VersionedLink>> {
-  const rows = await sql`select id, source_id, target_id, match_key, state, disabled_cause, disabled_by_us,
+  const rows = await sql`select id, source_id, target_id, match_key, state, disabled_cause, disabled_by_us, disabled_at,
       last_written, last_observed, link_version
     from link where job_id = ${jobId} and source_id = any(${sourceIds}::text[]) and ended_at is null`.execute(db);
   return new Map(
@@ -43,6 +44,7 @@ export async function liveLinks(
           state: row.state,
           disabledCause: row.disabled_cause,
           disabledByUs: row.disabled_by_us,
+          disabledAtMs: row.disabled_at?.getTime() ?? null,
           lastWritten: new Map(Object.entries(row.last_written)),
           lastObserved: new Map(Object.entries(row.last_observed)),
           version: row.link_version,

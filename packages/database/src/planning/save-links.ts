@@ -41,7 +41,7 @@ export async function markDisabled(
   sourceId: string,
   mark: { readonly cause: DisabledCause; readonly byUs: boolean },
 ): Promise<void> {
-  await sql`update link set state = 'disabled', disabled_cause = ${mark.cause}, disabled_by_us = ${mark.byUs},
+  await sql`update link set state = 'disabled', disabled_cause = ${mark.cause}, disabled_by_us = ${mark.byUs}, disabled_at = now(),
       link_version = link_version + 1
     where job_id = ${jobId} and source_id = ${sourceId} and ended_at is null`.execute(tx);
 }

@@ -63,6 +63,7 @@ export async function rememberWritten(tx: Db, jobId: string, sourceId: string, c
   await sql`update link set last_written = ${JSON.stringify(change.written)}::jsonb,
       match_key = coalesce(${change.matchKey}, match_key), state = case when ${change.effect === 'reactivate'} then 'active' else state end,
       disabled_cause = case when ${change.effect === 'reactivate'} then null else disabled_cause end,
+      disabled_at = case when ${change.effect === 'reactivate'} then null else disabled_at end,
       disabled_by_us = case when ${change.effect === 'reactivate'} then false else disabled_by_us end,
       link_version = link_version + 1
     where job_id = ${jobId} and source_id = ${sourceId} and ended_at is null`.execute(tx);

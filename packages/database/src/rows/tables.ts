@@ -47,6 +47,8 @@ export interface JobTable {
   service_principal_id: string;
   scope: 'assigned' | 'all';
   desired_state: Generated<'paused' | 'started'>;
+  /** When an administrator last started it. */
+  started_at: NullableTime;
   interval_ms: Generated<number>;
   settings: Json;
   notification_email: string | null;
@@ -190,6 +192,7 @@ export interface LinkTable {
   state: Generated<'active' | 'disabled'>;
   disabled_cause: DisabledCause | null;
   disabled_by_us: Generated<boolean>;
+  disabled_at: NullableTime;
   last_written: ColumnType<unknown, string | undefined, string>;
   last_observed: ColumnType<unknown, string | undefined, string>;
   link_version: Generated<number>;

@@ -9,6 +9,8 @@ export interface LinkFacts {
   readonly state: 'active' | 'disabled';
   readonly disabledCause: Exclude<LeaveCause, 'hard-deleted'> | null;
   readonly disabledByUs: boolean;
+  /** When the account was disabled; null while it is active. */
+  readonly disabledAtMs: number | null;
   readonly matchKey: string | null;
   readonly lastWritten: ReadonlyMap<string, TargetValue>;
   readonly lastObserved: ReadonlyMap<string, TargetValue>;

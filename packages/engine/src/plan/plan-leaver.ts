@@ -72,7 +72,8 @@ function planDelete(input: PlanInput, link: LinkFacts, standing: Out): Decision 
   }
   if (!link.disabledByUs) return skip('NoLongerManaged', 'the account was inactive before Lockstep managed it');
   if (!input.schema.flow.delete) return skip('ActionSwitchedOff', 'the action Delete is switched off');
-  const dueAtMs = (input.deletedAtMs ?? input.nowMs) + settings.deleteAfterMs;
+  const leftAtMs = afterDeletion ? input.deletedAtMs : link.disabledAtMs;
+  const dueAtMs = (leftAtMs ?? input.nowMs) + settings.deleteAfterMs;
   if (dueAtMs > input.nowMs) return { kind: 'wait-until', atMs: dueAtMs, detail: 'the time before a deletion has not passed' };
   if (observation.kind !== 'account') throw new Error('an account is read in full before it is deleted');
   return {

@@ -5,11 +5,19 @@ import {
   workflowNames,
   type CycleActivities,
   type CycleHandle,
+  type CycleInput,
   type JobInput,
   type WorkflowTiming,
 } from '@lockstep/contracts';
-import { Client } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, type WorkflowBundleOption } from '@temporalio/worker';
+import { Client, type WorkflowHandle } from '@temporalio/client';
+import {
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
+import { z } from 'zod';
 import { createWorker } from '../create-worker.ts';
 import { bundleWorkflows } from '../workflow-bundle.ts';
 import { FakeJob } from './fake-job.ts';
@@ -97,7 +105,7 @@ export class WorkflowHarness {
   async startCycle(
     job: FakeJob,
     { cycleId, number, kind }: CycleHandle,
-    options: Pick<JobInput, 'continueAfterEvents' | 'timing'> = {},
+    options: Partial<Pick<CycleInput, 'continueAfterEvents' | 'timing' | 'resume'>> = {},
   ) {
     return this.client.workflow.start(workflowNames.cycle, {
       workflowId: workflowIds.cycle(job.jobId, number, kind),
@@ -114,6 +122,36 @@ export class WorkflowHarness {
 
   cycleHandle(job: FakeJob, { number, kind }: CycleHandle) {
     return this.client.workflow.getHandle(workflowIds.cycle(job.jobId, number, kind));
+  }
+
+  /** What the web UI shows as the current details of a workflow. */
+  async detailsOf(handle: WorkflowHandle): Promise<string> {
+    const metadata: unknown = await handle.query('__temporal_workflow_metadata');
+    return z.object({ currentDetails: z.string() }).parse(metadata).currentDetails;
+  }
+
+  async countRuns({ workflowId }: WorkflowHandle): Promise<number> {
+    let runs = 0;
+    for await (const run of this.client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) {
+      if (run.workflowId === workflowId) runs += 1;
+    }
+    return runs;
+  }
+
+  async countTimers(handle: WorkflowHandle): Promise<number> {
+    const { events } = await handle.fetchHistory();
+    return (events ?? []).filter((event) => event.timerStartedEventAttributes).length;
+  }
+
+  /** Replays whatever ran in this namespace: rejects if a workflow is not deterministic. Resolves with how many runs. */
+  async replayAll(): Promise<number> {
+    let runs = 0;
+    for await (const { workflowId, runId } of this.client.workflow.list()) {
+      const history = await this.client.workflow.getHandle(workflowId, runId).fetchHistory();
+      await Worker.runReplayHistory({ workflowBundle: this.#bundle }, history, workflowId);
+      runs += 1;
+    }
+    return runs;
   }
 
   async tellChanged(job: FakeJob): Promise<void> {
