@@ -1,0 +1,183 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  taskQueue,
+  workflowIds,
+  workflowNames,
+  type CycleActivities,
+  type WorkflowTiming,
+} from '@lockstep/contracts';
+import { findCycle, openCycle, parseKeyring, startJob, type Cycle, type Db, type Keyring } from '@lockstep/database';
+import { createLogger, type Logger } from '@lockstep/platform';
+import { createEgress, type Egress } from '@lockstep/platform/egress';
+import { Client } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, type WorkflowBundleOption } from '@temporalio/worker';
+import {
+  createTestDatabase,
+  createTestNamespace,
+  seedJob,
+  startSandbox,
+  type Sandbox,
+  type SeededJob,
+  type SeedJobOptions,
+  type TestDatabase,
+  type TestNamespace,
+} from '@lockstep/testkit';
+import { createActivities } from '../activities.ts';
+import type { WorkerServices } from '../job/services.ts';
+import { createWorker } from '../temporal/create-worker.ts';
+import { bundleWorkflows } from '../temporal/workflow-bundle.ts';
+
+export interface PipelineOptions {
+  /** Instead of the services of `main.ts`, for a test that gets between a worker and the world. */
+  readonly services?: Partial<Pick<WorkerServices, 'egress' | 'clock' | 'requestTimeoutMs'>>;
+  /** Around the activities, to stop or break one. */
+  readonly activities?: (activities: CycleActivities) => CycleActivities;
+  /** For the sandbox process. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** Seconds for what takes minutes. */
+const quick: WorkflowTiming = { backOffMs: 20, longestBackOffMs: 100, importBackOffMs: 50, dueWaitMs: 5_000 };
+
+/**
+ * The real pipeline for one test file: worker, workflows and activities on a database, a Temporal namespace and a sandbox
+ * of its own. Cycles are run one by one, so that a test says what happens between them.
+ */
+export class Pipeline {
+  readonly sandbox: Sandbox;
+  readonly keyring: Keyring;
+  readonly #database: TestDatabase;
+  readonly #egress: Egress;
+  readonly #connection: NativeConnection;
+  readonly #namespace: TestNamespace;
+  readonly #bundle: WorkflowBundleOption;
+  readonly #client: Client;
+  readonly #workers: (() => Promise<void>)[] = [];
+
+  private constructor(
+    parts: Pick<Pipeline, 'sandbox' | 'keyring'> & {
+      readonly database: TestDatabase;
+      readonly egress: Egress;
+      readonly connection: NativeConnection;
+      readonly namespace: TestNamespace;
+      readonly bundle: WorkflowBundleOption;
+    },
+  ) {
+    this.sandbox = parts.sandbox;
+    this.keyring = parts.keyring;
+    this.#database = parts.database;
+    this.#egress = parts.egress;
+    this.#connection = parts.connection;
+    this.#namespace = parts.namespace;
+    this.#bundle = parts.bundle;
+    this.#client = new Client({ connection: parts.connection, namespace: parts.namespace.namespace });
+  }
+
+  static async start(options: PipelineOptions = {}): Promise<Pipeline> {
+    Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+    const [database, namespace, sandbox, bundle] = await Promise.all([
+      createTestDatabase({ maxConnections: 20 }),
+      createTestNamespace(),
+      startSandbox(options.variables),
+      bundleWorkflows(),
+    ]);
+    const connection = await NativeConnection.connect({ address: namespace.address });
+    const pipeline = new Pipeline({
+      sandbox,
+      keyring: parseKeyring(`k1:${randomBytes(32).toString('base64')}`),
+      database,
+      egress: createEgress({ allowPrivateAddresses: true }),
+      connection,
+      namespace,
+      bundle,
+    });
+    await pipeline.addWorker(options);
+    return pipeline;
+  }
+
+  get db(): Db {
+    return this.#database.db;
+  }
+
+  get logger(): Logger {
+    return createLogger({ name: 'pipeline-test', level: 'silent' });
+  }
+
+  /** One more worker on the same queue. */
+  async addWorker(options: Pick<PipelineOptions, 'services' | 'activities'> = {}): Promise<void> {
+    const activities = createActivities({
+      db: this.db,
+      egress: this.#egress,
+      keyring: this.keyring,
+      clock: Date.now,
+      sleep: (ms, signal) => delay(ms, undefined, { signal }),
+      logger: this.logger,
+      workerId: `test-${String(this.#workers.length + 1)}`,
+      requestTimeoutMs: 2_000,
+      ...options.services,
+    });
+    const worker = await createWorker({
+      connection: this.#connection,
+      namespace: this.#namespace.namespace,
+      activities: options.activities?.(activities) ?? activities,
+      maxActivities: 16,
+      bundle: this.#bundle,
+    });
+    const ended = worker.run();
+    this.#workers.push(async () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await ended;
+    });
+  }
+
+  /** A started job against the sandbox; proofs are confirmed at once unless told otherwise. */
+  async job(options: SeedJobOptions = {}): Promise<SeededJob> {
+    return seedJob(this.db, {
+      sandbox: this.sandbox.addresses,
+      keyring: this.keyring,
+      started: true,
+      ...options,
+      settings: { evidenceConfirmAfterMs: 0, deleteAfterMs: 0, ...options.settings },
+    });
+  }
+
+  /** Runs the job's next cycle to its end. */
+  async runCycle(jobId: string, timing: WorkflowTiming = {}): Promise<Cycle> {
+    const { cycleId, result } = await this.beginCycle(jobId, timing);
+    await result();
+    const cycle = await findCycle(this.db, cycleId);
+    if (cycle === null) throw new Error('the cycle is gone');
+    return cycle;
+  }
+
+  /** Starts the job's next cycle; `result` resolves when its workflow has ended. */
+  async beginCycle(
+    jobId: string,
+    timing: WorkflowTiming = {},
+    more: { readonly continueAfterEvents?: number } = {},
+  ): Promise<{ readonly cycleId: string; readonly result: () => Promise<unknown> }> {
+    const opened = await openCycle(this.db, jobId);
+    if (opened === null) throw new Error('there is no such job');
+    const { cycleId, number, kind } = opened;
+    const handle = await this.#client.workflow.start(workflowNames.cycle, {
+      workflowId: workflowIds.cycle(jobId, number, kind),
+      taskQueue,
+      args: [{ jobId, cycleId, number, kind, timing: { ...quick, ...timing }, ...more }],
+    });
+    return { cycleId, result: () => handle.result() };
+  }
+
+  /** As an administrator would, after what suspended the job was put right. */
+  async start(jobId: string): Promise<void> {
+    await startJob(this.db, jobId);
+  }
+
+  async stop(): Promise<void> {
+    for (const stop of this.#workers) await stop();
+    await this.#connection.close();
+    await this.#egress.close();
+    await this.sandbox.stop();
+    await this.#database.drop();
+  }
+}
