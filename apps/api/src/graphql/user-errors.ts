@@ -7,7 +7,7 @@ import type {
   Warning,
 } from '../generated/graphql.generated.ts';
 import type { Reached } from '../temporal/workflow-control.ts';
-import type { Issue } from '../synchronization-schema/check-schema.ts';
+import type { Issue } from '../synchronization-schema/issue.ts';
 import type { z } from 'zod';
 
 // Expected refusals are data: members of a result's union, told apart by __typename.

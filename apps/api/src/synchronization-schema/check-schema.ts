@@ -6,14 +6,7 @@ import {
   type SynchronizationSchema,
 } from '@lockstep/mapping';
 import { filterableAttributes, knowsSourceAttribute } from '../template/templates.ts';
-
-/** Mapping's issues, and those that only a template or the shape of the document can show. */
-export interface Issue {
-  readonly path: string;
-  readonly code: string;
-  readonly message: string;
-  readonly severity: 'error' | 'warning';
-}
+import type { Issue } from './issue.ts';
 
 export type SchemaCheck =
   | { readonly ok: true; readonly schema: SynchronizationSchema; readonly warnings: readonly Issue[] }

@@ -87,7 +87,7 @@ export async function startControl(
   await app.listen({ host: options.host, port: options.port });
   const address = app.server.address();
   if (address === null || typeof address === 'string') throw new Error('The control server got no TCP port.');
-  return { origin: `http://${options.publicHost}:${address.port}`, close: () => app.close() };
+  return { origin: `http://${options.publicHost}:${String(address.port)}`, close: () => app.close() };
 }
 
 function errorAnswer(error: unknown): { status: number; body: JsonObject } {

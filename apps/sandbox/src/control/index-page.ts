@@ -6,7 +6,7 @@ import type { ControlRoute } from './route.ts';
 export function indexPage(addresses: SandboxAddresses, routes: readonly ControlRoute[]): string {
   const services = Object.entries<string | SandboxAddresses['smtp']>({ ...addresses }).map(
     ([name, where]) => {
-      const text = typeof where === 'string' ? where : `smtp://${where.host}:${where.port}`;
+      const text = typeof where === 'string' ? where : `smtp://${where.host}:${String(where.port)}`;
       const linked = ['mailbox', 'control'].includes(name);
       return [
         escapeHtml(name),

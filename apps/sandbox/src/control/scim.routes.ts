@@ -47,7 +47,7 @@ export function scimRoutes(world: World): ControlRoute[] {
         'users' in bulk
           ? bulk.users
           : Array.from({ length: bulk.count }, (_none, n) => ({
-              userName: `${bulk.prefix}${n + 1}`,
+              userName: `${bulk.prefix}${String(n + 1)}`,
               active: true,
               ...bulk.template,
             }));
@@ -87,7 +87,8 @@ export function scimRoutes(world: World): ControlRoute[] {
     remove('/sink', 'empty the sink', () => ({ removed: sink.clear() })),
     create('/sink/users/bulk', 'fill the sink', (call) => {
       const { count, prefix, domain } = read(sinkBulk, call.body);
-      for (let n = 1; n <= count; n += 1) sink.add({ userName: `${prefix}${n}@${domain}`, active: true });
+      for (let n = 1; n <= count; n += 1)
+        sink.add({ userName: `${prefix}${String(n)}@${domain}`, active: true });
       return { created: count };
     }),
   ];

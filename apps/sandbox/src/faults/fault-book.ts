@@ -24,7 +24,7 @@ export class FaultBook {
 
   add(rule: FaultRule): ActiveFault {
     this.#serial += 1;
-    const active: ActiveFault = { ...rule, id: `fault-${this.#serial}`, seen: 0, fired: 0 };
+    const active: ActiveFault = { ...rule, id: `fault-${String(this.#serial)}`, seen: 0, fired: 0 };
     this.#rules.set(active.id, active);
     return active;
   }

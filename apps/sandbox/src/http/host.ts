@@ -105,7 +105,7 @@ export async function listen(service: HostedService, options: HostOptions): Prom
   await app.listen({ host: options.host, port: options.port });
   const address = app.server.address();
   if (address === null || typeof address === 'string') throw new Error('The sandbox got no TCP port.');
-  origin = `http://${options.publicHost}:${address.port}`;
+  origin = `http://${options.publicHost}:${String(address.port)}`;
   return {
     origin,
     async close() {

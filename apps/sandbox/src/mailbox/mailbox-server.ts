@@ -27,7 +27,7 @@ export async function startMailbox(
   await app.listen({ host: options.host, port: options.port });
   const address = app.server.address();
   if (address === null || typeof address === 'string') throw new Error('The mailbox got no TCP port.');
-  return { origin: `http://${options.publicHost}:${address.port}`, close: () => app.close() };
+  return { origin: `http://${options.publicHost}:${String(address.port)}`, close: () => app.close() };
 }
 
 function page(messages: readonly MailMessage[]): string {

@@ -6,7 +6,7 @@ import { USERS } from './schema/catalogue.ts';
 import type { ScimState } from './scim-state.ts';
 
 export function etagOf(resource: StoredResource): string {
-  return `W/"${resource.version}"`;
+  return `W/"${String(resource.version)}"`;
 }
 
 export function locationOf(type: ResourceType, resource: StoredResource, base: string): string {

@@ -37,7 +37,7 @@ export async function startSink(
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The sink got no TCP port.');
   return {
-    origin: `http://${options.publicHost}:${address.port}`,
+    origin: `http://${options.publicHost}:${String(address.port)}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => {

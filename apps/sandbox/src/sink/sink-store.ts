@@ -24,7 +24,7 @@ export class SinkStore {
 
   add(body: JsonObject): SinkUser {
     this.#serial += 1;
-    const user: SinkUser = { ...body, id: `u${this.#serial}` };
+    const user: SinkUser = { ...body, id: `u${String(this.#serial)}` };
     this.#users.set(user.id, user);
     this.#order?.push(user.id);
     for (const key of keysOf(user)) this.#byKey.set(key, user.id);

@@ -36,7 +36,7 @@ export class LiveSandbox {
     if (given.signal) init.signal = given.signal;
     const response = await fetch(url, init);
     const text = await response.text();
-    const json = /json/.test(response.headers.get('content-type') ?? '');
+    const json = (response.headers.get('content-type') ?? '').includes('json');
     return {
       status: response.status,
       headers: response.headers,

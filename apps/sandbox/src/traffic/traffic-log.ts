@@ -44,7 +44,7 @@ export class TrafficLog {
     this.#counters.total += 1;
     count(this.#counters.byService, service);
     count(this.#counters.byRoute, `${service} ${method} ${routeOf(request.path)}`);
-    count(this.#counters.byStatus, `${service} ${status}`);
+    count(this.#counters.byStatus, `${service} ${String(status)}`);
     if (label !== null) count(this.#counters.byLabel, `${service} ${label}`);
   }
 

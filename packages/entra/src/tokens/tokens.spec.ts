@@ -57,7 +57,7 @@ describe('login failures', () => {
 });
 
 function counted(time: VirtualTime, lifeMs: number) {
-  const state = { requests: 0, failure: undefined as SourceError | undefined };
+  const state: { requests: number; failure: SourceError | undefined } = { requests: 0, failure: undefined };
   const source = new TokenSource((): Promise<AccessToken> => {
     state.requests += 1;
     if (state.failure) return Promise.reject(state.failure);

@@ -1,16 +1,7 @@
 import { RE2JS } from 're2js';
 import { toRe2Syntax } from './dotnet-syntax.ts';
+import type { Match } from './match.ts';
 import { parseReplacement } from './replacement.ts';
-
-export interface Capture {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** One match; groups are addressed as in .NET: by name or number, where unnamed groups are numbered before named ones. */
-export interface Match extends Capture {
-  group(reference: string): Capture | undefined;
-}
 
 /** A pattern that can't be used; the message names the construct and the remedy. */
 export class PatternError extends Error {

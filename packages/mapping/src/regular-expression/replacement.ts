@@ -1,4 +1,4 @@
-import type { Match } from './pattern.ts';
+import type { Match } from './match.ts';
 
 type Part = (text: string, match: Match) => string;
 

@@ -1,7 +1,5 @@
 /** JSON as it came from the wire: objects are open, members unknown until read through a path. */
-export interface JsonObject {
-  readonly [member: string]: unknown;
-}
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -10,7 +10,7 @@ export interface PatchOperation {
   readonly value?: unknown;
 }
 
-// A type, not an interface: it must be assignable to JsonObject.
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- an interface is not assignable to JsonObject
 export type PatchOp = {
   readonly schemas: readonly string[];
   /** With a capital O, or Zoom does not see it (zoom.md §2.1, DF 100447). */

@@ -64,8 +64,8 @@ export function createPeople(tenant: Tenant, bulk: z.infer<typeof peopleBulk>): 
   if ('people' in bulk) return bulk.people.map((input) => createPerson(tenant, input).id);
   const ids: string[] = [];
   for (let n = 1; n <= bulk.count; n += 1) {
-    const userPrincipalName = `${bulk.prefix}${n}@${tenant.domain}`;
-    const [givenName, surname] = [`Given${n}`, `Family${n}`];
+    const userPrincipalName = `${bulk.prefix}${String(n)}@${tenant.domain}`;
+    const [givenName, surname] = [`Given${String(n)}`, `Family${String(n)}`];
     const person = {
       userPrincipalName,
       mail: userPrincipalName,

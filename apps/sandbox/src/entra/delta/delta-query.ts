@@ -82,7 +82,7 @@ function parseFilter(
   if (ids.every((id) => id !== undefined)) {
     if (ids.length > MAX_FILTER_IDS) {
       throw badRequest(
-        `Too many filter expressions: ${ids.length}; at most ${MAX_FILTER_IDS} are supported.`,
+        `Too many filter expressions: ${String(ids.length)}; at most ${String(MAX_FILTER_IDS)} are supported.`,
         'Request_UnsupportedQuery',
       );
     }

@@ -62,7 +62,7 @@ describe('groups/delta', () => {
   });
 
   it('G4 takes at most 50 groups', () => {
-    const filter = Array.from({ length: 51 }, (_none, n) => `id eq 'x${n}'`).join(' or ');
+    const filter = Array.from({ length: 51 }, (_none, n) => `id eq 'x${String(n)}'`).join(' or ');
     expect(graph.error(`groups/delta?$filter=${filter}`).status).toBe(400);
   });
 

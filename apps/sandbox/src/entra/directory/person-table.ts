@@ -93,7 +93,7 @@ export class PersonTable {
 
   restore(id: string): void {
     const person = this.#people.get(id);
-    if (!person || person.deletedDateTime === null) return;
+    if (!person?.deletedDateTime) return;
     person.deletedDateTime = null;
     this.#indexUpn(undefined, person.properties['userPrincipalName'], id);
     this.log.append('user', id, 'restored');

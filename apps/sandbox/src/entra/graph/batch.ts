@@ -23,7 +23,7 @@ export function parseBatch(body: unknown): BatchRequest[] {
   const { requests } = parsed.data;
   if (requests.length > MAX_REQUESTS) {
     throw badRequest(
-      `Number of batch request steps exceeds the maximum value of ${MAX_REQUESTS}.`,
+      `Number of batch request steps exceeds the maximum value of ${String(MAX_REQUESTS)}.`,
       'MaximumValueExceeded',
     );
   }

@@ -95,8 +95,8 @@ function delta(call: GraphCall, feed: DeltaFeed, permissions: readonly string[])
 /** Each type needs its own permission; appRoleAssignment comes with User.Read.All (graph.md G34). */
 function directoryObjectsDelta(call: GraphCall): JsonObject {
   const filter = call.query.get('$filter') ?? '';
-  if (/microsoft\.graph\.group'/.test(filter)) requireAny(call, ...READ_GROUPS);
-  if (/microsoft\.graph\.servicePrincipal'/.test(filter)) requireAny(call, ...READ_APPLICATIONS);
+  if (filter.includes("microsoft.graph.group'")) requireAny(call, ...READ_GROUPS);
+  if (filter.includes("microsoft.graph.servicePrincipal'")) requireAny(call, ...READ_APPLICATIONS);
   return delta(call, 'directoryObjects', READ_USERS);
 }
 

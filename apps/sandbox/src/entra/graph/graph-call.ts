@@ -87,7 +87,7 @@ export function collection(
     query.delete('$skiptoken');
     const rest = [...query].map(([name, text]) => `${name}=${encodeURIComponent(text)}&`).join('');
     answer['@odata.nextLink'] =
-      `${call.url}?${rest}$skiptoken=${Buffer.from(`p${next}`).toString('base64url')}`;
+      `${call.url}?${rest}$skiptoken=${Buffer.from(`p${String(next)}`).toString('base64url')}`;
   }
   return { ...answer, value };
 }

@@ -117,7 +117,7 @@ describe('groups', () => {
     expect(check(['hidden'])).toEqual(['hidden']);
     changeMembers(graph.tenant, 'inner', { add: [], remove: ['ada'] });
     expect(check(['outer', 'inner'])).toEqual([]);
-    const many = { groupIds: Array.from({ length: 21 }, (_none, n) => `g${n}`) };
+    const many = { groupIds: Array.from({ length: 21 }, (_none, n) => `g${String(n)}`) };
     expect(graph.error('users/ada/checkMemberGroups', 'POST', many).status).toBe(400);
   });
 });

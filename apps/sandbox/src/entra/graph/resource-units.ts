@@ -38,9 +38,9 @@ export class ResourceUnitMeter {
 /** Base cost with its modifiers (graph.md G62). */
 export function costOf(path: string, search: URLSearchParams): number {
   let cost = 1;
-  if (/\/users$/.test(path)) cost = 2;
+  if (path.endsWith('/users')) cost = 2;
   else if (/\/groups\/[^/]+\/members/.test(path)) cost = 3;
-  else if (/\/transitiveMembers/.test(path)) cost = 5;
+  else if (path.includes('/transitiveMembers')) cost = 5;
   if (search.has('$select')) cost -= 1;
   if (search.has('$expand')) cost += 1;
   if (Number(search.get('$top') ?? 100) < 20) cost -= 1;

@@ -91,7 +91,7 @@ export function checkMemberGroups(call: GraphCall, key: string): JsonObject {
   if (!Array.isArray(groupIds)) throw badRequest("The parameter 'groupIds' is missing.");
   if (groupIds.length > MAX_CHECKED_GROUPS)
     throw badRequest(
-      `At most ${MAX_CHECKED_GROUPS} groups can be checked in one request.`,
+      `At most ${String(MAX_CHECKED_GROUPS)} groups can be checked in one request.`,
       'Directory_ResultSizeLimitExceeded',
     );
   const { groups } = call.tenant.directory.direct;

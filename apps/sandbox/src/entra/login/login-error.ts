@@ -20,12 +20,12 @@ export class LoginError extends Error {
       status: this.status,
       body: {
         error: this.error,
-        error_description: `AADSTS${this.number}: ${this.message} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
+        error_description: `AADSTS${String(this.number)}: ${this.message} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
         error_codes: [this.number],
         timestamp,
         trace_id: traceId,
         correlation_id: correlationId,
-        error_uri: `${origin}/error?code=${this.number}`,
+        error_uri: `${origin}/error?code=${String(this.number)}`,
       },
     };
   }

@@ -78,7 +78,10 @@ describe('the token endpoint (graph.md §11)', () => {
   ])('answers %s with its AADSTS number', async (_what, more, status, number) => {
     expect(await post(form(more))).toMatchObject({
       status,
-      body: { error_codes: [number], error_description: expect.stringContaining(`AADSTS${number}: `) },
+      body: {
+        error_codes: [number],
+        error_description: expect.stringContaining(`AADSTS${String(number)}: `),
+      },
     });
   });
 

@@ -20,8 +20,7 @@ export function resolvePath(type: ResourceType, text: string): AttributePath | u
   const extension = type.extensions.find(
     ({ id }) => lower === id.toLowerCase() || lower.startsWith(`${id.toLowerCase()}:`),
   );
-  if (extension && lower === extension.id.toLowerCase())
-    return { extension: extension.id, attribute: null, sub: null };
+  if (lower === extension?.id.toLowerCase()) return { extension: extension.id, attribute: null, sub: null };
   const core = `${type.core.id.toLowerCase()}:`;
   const local = extension
     ? text.slice(extension.id.length + 1)

@@ -68,7 +68,10 @@ export class ZoomAccount {
     const capacity = this.settings.licences[type] ?? null;
     if (capacity === null || this.users.licensed(type) < capacity) return;
     if (type === 'Basic') {
-      throw new ZoomError(400, `You have reached the permitted maximum number of ${capacity} "Basic" users.`);
+      throw new ZoomError(
+        400,
+        `You have reached the permitted maximum number of ${String(capacity)} "Basic" users.`,
+      );
     }
     throw new ZoomError(409, 'Cannot add paid users.');
   }

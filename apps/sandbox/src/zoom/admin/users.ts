@@ -65,9 +65,10 @@ export function createUsers(account: ZoomAccount, bulk: z.infer<typeof usersBulk
   if ('users' in bulk) return bulk.users.map((input) => createUser(account, input).id);
   const ids: string[] = [];
   for (let n = 1; n <= bulk.count; n += 1) {
-    const names = { givenName: `Given${n}`, familyName: `Family${n}` };
+    const names = { givenName: `Given${String(n)}`, familyName: `Family${String(n)}` };
     ids.push(
-      createUser(account, { ...names, ...bulk.template, email: `${bulk.prefix}${n}@${bulk.domain}` }).id,
+      createUser(account, { ...names, ...bulk.template, email: `${bulk.prefix}${String(n)}@${bulk.domain}` })
+        .id,
     );
   }
   return ids;

@@ -93,7 +93,7 @@ export class ZoomOAuthService {
     const text = Buffer.from(basic, 'base64').toString();
     const cut = text.indexOf(':');
     const app = this.apps.get(text.slice(0, cut));
-    if (!app || app.clientSecret !== text.slice(cut + 1)) throw badClient();
+    if (app?.clientSecret !== text.slice(cut + 1)) throw badClient();
     if (app.disabled) throw appDisabled();
     return app;
   }

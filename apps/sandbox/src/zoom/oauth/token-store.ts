@@ -62,7 +62,7 @@ export class TokenStore {
 
   redeemCode(code: string, app: ZoomApp): 'unknown' | 'expired' | { redirectUri: string } {
     const grant = this.#codes.get(code);
-    if (!grant || grant.app !== app || grant.used) return 'unknown';
+    if (grant?.app !== app || grant.used) return 'unknown';
     if (this.clock.now() >= grant.expiresAt) return 'expired';
     grant.used = true;
     return grant;

@@ -37,7 +37,7 @@ function common(account: ZoomAccount, user: ZoomUser, origin: string): JsonObjec
     meta: {
       resourceType: 'User',
       location: `${origin}/scim2/Users/${encodeURIComponent(user.id)}`,
-      version: `W/"${user.version}"`,
+      version: `W/"${String(user.version)}"`,
       created: user.createdAt,
       lastModified: user.modifiedAt,
     },
