@@ -22,8 +22,8 @@ import { priorityOf, sendChange, type Sent } from './send-change.ts';
 
 /** An observation older than this is read again before it is written upon (R13). */
 const freshMs = 10 * 60_000;
-/** A lease outlives the longest that its request can take by this much (R4). */
-const leaseMarginMs = 5_000;
+/** From the intent to the moment at which its request must be on its way; the lease covers the request itself, too (R4). */
+const sendWithinMs = 10_000;
 /** Requests in a row that could not reach the target, before the slice ends. */
 const unreachableInARow = 5;
 
@@ -66,7 +66,7 @@ class Slice {
   constructor(job: CycleContext, pulse: Pulse) {
     this.#job = job;
     this.#pulse = pulse;
-    this.#leaseMs = job.services.requestTimeoutMs + leaseMarginMs;
+    this.#leaseMs = job.services.requestTimeoutMs + sendWithinMs;
     this.#intents = new Batcher((intents) => this.#writeIntents(intents));
     this.#results = new Batcher((results) => this.#commit(results));
   }
@@ -96,8 +96,8 @@ class Slice {
     let sent: Sent;
     try {
       sent = await sendChange(change, {
-        intend: (one, step) => this.#intents.add(intentOf(one, step)),
-        send: (one, step) => this.#send(one, step),
+        intend: (one, step) => this.#intend(one, step),
+        send: (one, step, stillMine) => this.#send(one, step, stillMine),
       });
     } catch (error) {
       // The budget asked for a long pause before anything of this request was sent.
@@ -108,6 +108,10 @@ class Slice {
     }
     this.#pulse.beat();
     if (sent.kind === 'lost') return;
+    if (sent.kind === 'not-sent') {
+      unsent.push(change);
+      return;
+    }
     if (sent.kind === 'failed' && this.#isNobodysFault(change, sent, unsent)) return;
     this.#unreachable = 0;
     const committed = await this.#results.add(resultOf(this.#job, change, sent, startedAtMs));
@@ -116,13 +120,20 @@ class Slice {
     else this.failed += 1;
   }
 
-  async #send(change: ClaimedChange, step: number) {
+  /** Counted from before the intent was written: by a clock that goes on while the process stands still. */
+  async #intend(change: ClaimedChange, step: number): Promise<(() => boolean) | null> {
+    const sendBefore = performance.now() + sendWithinMs;
+    const held = await this.#intents.add(intentOf(change, step));
+    return held ? () => performance.now() < sendBefore : null;
+  }
+
+  async #send(change: ClaimedChange, step: number, stillMine: () => boolean) {
     const request = change.requests[step];
     if (request === undefined) throw new Error('a change has no such request');
     const { method, path, body, label } = request;
     return this.#job.target.send(
       { method, path, label, ...(body === undefined ? {} : { body }) },
-      { signal: this.#pulse.signal, priority: priorityOf(change) },
+      { signal: this.#pulse.signal, priority: priorityOf(change), stillMine },
     );
   }
 

@@ -8,7 +8,7 @@ import type { Sent } from './send-change.ts';
 export function resultOf(
   job: CycleContext,
   change: ClaimedChange,
-  sent: Exclude<Sent, { kind: 'lost' }>,
+  sent: Extract<Sent, { kind: 'done' | 'failed' }>,
   startedAtMs: number,
 ): ChangeResult {
   const base = { changeId: change.id, epoch: change.epoch, sourceId: change.source_id, steps: sent.steps };

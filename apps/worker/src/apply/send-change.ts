@@ -4,9 +4,10 @@ import { scimResource, type ScimResource } from '@lockstep/scim';
 import type { Refused, TargetAnswer, Unknown } from '@lockstep/scim/client';
 
 export interface SendDependencies {
-  readonly send: (change: ClaimedChange, step: number) => Promise<TargetAnswer>;
-  /** Keeps the intent and renews the lease; false: the lease was lost, nothing may be sent (R4). */
-  readonly intend: (change: ClaimedChange, step: number) => Promise<boolean>;
+  /** `stillMine` is asked at the last moment before the request goes out (R4). */
+  readonly send: (change: ClaimedChange, step: number, stillMine: () => boolean) => Promise<TargetAnswer>;
+  /** Keeps the intent and renews the lease; answers how long the lease holds, or null: it was lost, nothing may be sent. */
+  readonly intend: (change: ClaimedChange, step: number) => Promise<(() => boolean) | null>;
 }
 
 /** How the requests of one change went. */
@@ -18,6 +19,8 @@ export type Sent =
       readonly account: ScimResource | null;
     }
   | { readonly kind: 'failed'; readonly steps: readonly StepResult[]; readonly answer: Refused | Unknown }
+  /** Nothing of it was sent: it may be handed back. */
+  | { readonly kind: 'not-sent' }
   /** Somebody else holds the change by now. */
   | { readonly kind: 'lost' };
 
@@ -26,8 +29,11 @@ export async function sendChange(change: ClaimedChange, deps: SendDependencies):
   const steps: StepResult[] = [];
   let account: ScimResource | null = null;
   for (let step = 0; step < change.requests.length; step += 1) {
-    if (!(await deps.intend(change, step))) return { kind: 'lost' };
-    const answer = await deps.send(change, step);
+    const stillMine = await deps.intend(change, step);
+    if (stillMine === null) return { kind: 'lost' };
+    const answer = await deps.send(change, step, stillMine);
+    // Waited so long that the lease would have ended before the answer: whoever takes the change over finds nothing sent.
+    if (!stillMine() && isNotSent(answer)) return step === 0 ? { kind: 'not-sent' } : { kind: 'lost' };
     steps.push(stepResult(step, answer));
     if (answer.outcome !== 'ok') {
       if (isGone(change, answer)) return { kind: 'done', steps, account };
@@ -37,6 +43,10 @@ export async function sendChange(change: ClaimedChange, deps: SendDependencies):
     if (parsed.success) account = parsed.data;
   }
   return { kind: 'done', steps, account };
+}
+
+function isNotSent(answer: TargetAnswer): boolean {
+  return answer.outcome === 'refused' && answer.status === undefined;
 }
 
 /** A DELETE of what is not there has what it wanted: the account was read moments ago, so it was ours to delete (R4). */

@@ -1,4 +1,4 @@
-import { countDue, recoverClaims, setPhase, takeDuePage } from '@lockstep/database';
+import { countDue, giveBackDuePage, recoverClaims, setPhase, takeDuePage } from '@lockstep/database';
 import type { PlanReport } from '@lockstep/contracts';
 import type { CycleContext } from '../job/job-context.ts';
 import type { Pulse } from '../temporal/pulse.ts';
@@ -15,8 +15,12 @@ export async function planSlice(job: CycleContext, pulse: Pulse): Promise<PlanRe
   for (;;) {
     const people = await takeDuePage(job.db, { jobId: job.id, schemaVersion: job.schemaVersion, size: pageSize });
     if (people.length === 0) break;
-    const page = await planPage(job, people, pulse);
-    await savePage(job, page);
+    try {
+      await savePage(job, await planPage(job, people, pulse));
+    } catch (error) {
+      await giveBackDuePage(job.db, job.id, people.map((person) => person.sourceId));
+      throw error;
+    }
     planned += people.length;
     pulse.beat();
     if (pulse.sliceIsOver()) break;

@@ -84,11 +84,15 @@ export async function takeDuePage(
   const kept = people.slice(0, size);
   const put = people.slice(size).map((person) => person.sourceId);
   if (put.length > 0) {
-    await sql`update person set plan_starts = plan_starts - 1 where job_id = ${page.jobId} and source_id = any(${put}::text[])`.execute(
-      db,
-    );
+    await giveBackDuePage(db, page.jobId, put);
   }
   return kept;
+}
+
+/** A page that ended with an error did not kill its worker: its start is not counted. */
+export async function giveBackDuePage(db: Db, jobId: string, sourceIds: readonly string[]): Promise<void> {
+  await sql`update person set plan_starts = greatest(0, plan_starts - 1)
+    where job_id = ${jobId} and source_id = any(${sourceIds}::text[])`.execute(db);
 }
 
 /** People as they are staged now, after a direct read. */

@@ -2,6 +2,7 @@ export {
   countDue,
   edgesOf,
   evidenceFor,
+  giveBackDuePage,
   personRows,
   takeDuePage,
   type DueCounts,

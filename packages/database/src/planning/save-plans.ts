@@ -68,7 +68,7 @@ export async function savePlans(tx: Db, plans: PlansToSave): Promise<ReadonlySet
   const current = await unmovedPeople(tx, plans);
   const outcomes = plans.outcomes.filter((outcome) => current.has(outcome.sourceId));
   const changes = plans.changes.filter((change) => current.has(change.sourceId));
-  await supersede(tx, plans.jobId, outcomes, changes);
+  await supersede(tx, plans, outcomes, changes);
   const refused = await insertChanges(tx, plans, changes);
   await keepEvidence(tx, plans.jobId, changes);
   await writeOutcomes(
@@ -99,10 +99,10 @@ async function unmovedPeople(tx: Db, plans: PlansToSave): Promise<ReadonlySet<st
   return new Set(unmoved.map((outcome) => outcome.sourceId));
 }
 
-/** A held change whose plan is the same again stays as it is, with what an administrator said about it. */
+/** A held change whose plan is the same again stays held, with what an administrator said about it; it rests on the newer data. */
 async function supersede(
   tx: Db,
-  jobId: string,
+  plans: PlansToSave,
   outcomes: readonly PersonOutcome[],
   changes: readonly ChangeToSave[],
 ): Promise<void> {
@@ -114,8 +114,13 @@ async function supersede(
   await sql`update change c set
       state = case when w.fingerprint is null then 'expired' else 'superseded' end, closed_at = now()
     from jsonb_to_recordset(${json(wanted)}::jsonb) as w(id text, fingerprint text)
-    where c.job_id = ${jobId} and c.source_id = w.id and c.state in ('planned', 'held', 'released')
+    where c.job_id = ${plans.jobId} and c.source_id = w.id and c.state in ('planned', 'held', 'released')
       and not (c.state = 'held' and w.fingerprint is not distinct from c.fingerprint)`.execute(tx);
+  await sql`update change c set source_version = w."sourceVersion", link_version = w."linkVersion", schema_version = ${plans.schemaVersion},
+      observed_at = to_timestamp(w."observedAtMs" / 1000.0)
+    from jsonb_to_recordset(${json(changes)}::jsonb)
+      as w("sourceId" text, fingerprint text, "sourceVersion" bigint, "linkVersion" bigint, "observedAtMs" double precision)
+    where c.job_id = ${plans.jobId} and c.source_id = w."sourceId" and c.state = 'held' and c.fingerprint = w.fingerprint`.execute(tx);
 }
 
 /** Inserts what has no open change; returns the people whose account is being changed for somebody else right now. */

@@ -55,7 +55,7 @@ export class Exchange {
   async #attempts(
     base: string,
     request: ScimRequest,
-    { signal, priority }: SendOptions,
+    { signal, priority, stillMine }: SendOptions,
   ): Promise<TargetAnswer> {
     const begunMs = this.deps.clock();
     let renewed = false;
@@ -64,6 +64,7 @@ export class Exchange {
       const credential = await this.credentials.token(signal);
       if ('failure' in credential) return credential.failure;
       await this.deps.permits.acquire(request.label, priority ?? 'normal', signal);
+      if (stillMine?.() === false) return cancelled('request');
       const answer = await this.#once(base, request, credential.token, signal);
       if (answer.outcome === 'ok') return answer;
       if (answer.status === 401 && this.credentials.renewable && !renewed) {

@@ -68,6 +68,11 @@ export interface TargetReader {
 export interface SendOptions {
   readonly signal?: AbortSignal;
   readonly priority?: Priority;
+  /**
+   * Asked at the last moment before the request goes out, after every wait: false means that the sender's claim ended
+   * meanwhile, and nothing is sent (RULES R4).
+   */
+  readonly stillMine?: () => boolean;
 }
 
 export interface TargetWriter extends TargetReader {
