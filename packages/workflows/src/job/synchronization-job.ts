@@ -48,7 +48,7 @@ export class SynchronizationJob {
         return 'complete';
       }
       await this.#do(action, work);
-      // Not with a change that no look has seen: what it means for the running cycle would be lost.
+      // Not with a change that was not passed on to the cycle: the next run would not know of it.
       if (!this.changed && historyIsLong(this.#input.continueAfterEvents)) return 'continue';
     }
   }
@@ -67,8 +67,12 @@ export class SynchronizationJob {
       case 'openCycle': {
         const beganAtMs = Date.now();
         const opened = await rows.openCycle({ jobId: this.#input.jobId });
-        if (opened === null) this.#agenda.cycleEnded('notOpened', beganAtMs, Date.now());
-        else await this.#follow(opened, false);
+        if (opened === null) {
+          this.#agenda.cycleEnded('notOpened', beganAtMs, Date.now());
+          return;
+        }
+        this.#show(work, { kind: 'follow', cycle: opened });
+        await this.#follow(opened, false);
         return;
       }
       case 'follow':
@@ -89,6 +93,7 @@ export class SynchronizationJob {
       this.#followed = null;
       this.#agenda.cycleEnded(ended, followed.beganAtMs, Date.now());
     } else if (this.changed) {
+      this.changed = false;
       await tellCycle(this.#input.jobId, cycle);
     }
   }
@@ -110,7 +115,7 @@ export class SynchronizationJob {
   #show(work: CycleWork, action: JobAction): void {
     this.#state = {
       waitingUntil: action.kind === 'wait' ? new Date(Date.now() + action.ms).toISOString() : null,
-      cycle: work.running?.number ?? null,
+      cycle: action.kind === 'follow' ? action.cycle.number : null,
       importing: action.kind === 'import',
     };
     setCurrentDetails(jobDetails(work, action, this.#state));

@@ -33,6 +33,7 @@ export class FakeJob {
   readonly activities = this.#makeActivities();
   readonly #answers = new Map<Name, (() => unknown)[]>();
   #listeners: (() => void)[] = [];
+  readonly #held: Latch[] = [];
 
   /** The next calls of this activity are answered with these, one each. */
   answer<N extends Name>(name: N, ...answers: Answer<N>[]): void {
@@ -43,6 +44,7 @@ export class FakeJob {
   hold<N extends Name>(name: N, report: Report<N>): { readonly called: Promise<void>; release(): void } {
     const called = new Latch();
     const released = new Latch();
+    this.#held.push(released);
     this.#queue(name, async () => {
       called.open();
       await released.opened;
@@ -54,6 +56,11 @@ export class FakeJob {
         released.open();
       },
     };
+  }
+
+  /** At the end: what a test that failed still holds. */
+  releaseAll(): void {
+    for (const latch of this.#held) latch.open();
   }
 
   names(): Name[] {

@@ -83,6 +83,7 @@ export class WorkflowHarness {
   }
 
   async stop(): Promise<void> {
+    for (const job of this.#jobs.values()) job.releaseAll();
     await this.stopWorker();
     await this.#connection.close();
   }
