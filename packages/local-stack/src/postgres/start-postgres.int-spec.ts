@@ -8,10 +8,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { freePort } from '../free-port.ts';
-import { eventually, processesWith, runScript } from '../process/processes.fixture.ts';
+import { endScripts, eventually, processesWith, runScript } from '../process/processes.fixture.ts';
 import { clearStaleLock } from './stale-lock.ts';
 import { startPostgres } from './start-postgres.ts';
 import { unprivilegedUser } from './system-user.ts';
+
+afterAll(endScripts);
 
 const MODULE = fileURLToPath(new URL('./start-postgres.ts', import.meta.url));
 

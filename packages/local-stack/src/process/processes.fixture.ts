@@ -37,10 +37,18 @@ export async function eventually(what: string, holds: () => boolean | Promise<bo
   }
 }
 
+const scripts: ChildProcess[] = [];
+
+/** For `afterAll`: a test that failed half-way has not ended its script, and Jest would wait for it. */
+export function endScripts(): void {
+  for (const child of scripts.splice(0)) child.kill('SIGKILL');
+}
+
 /** A Node process of its own that runs a script of TypeScript, with its first line of output. */
 export async function runScript(script: string): Promise<{ child: ChildProcess; firstLine: string }> {
   const flags = ['--import', 'tsx', '--conditions=@lockstep/source', '--input-type=module', '-e', script];
   const child = spawn(process.execPath, flags, { cwd: HERE, stdio: ['ignore', 'pipe', 'inherit'] });
+  scripts.push(child);
   let output = '';
   const firstLine = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', (data: Buffer) => {
@@ -53,6 +61,14 @@ export async function runScript(script: string): Promise<{ child: ChildProcess; 
     });
   });
   return { child, firstLine };
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** The processes that a process has started and that still run. Linux only. */

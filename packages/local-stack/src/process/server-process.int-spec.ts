@@ -1,11 +1,13 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { eventually, processesWith, runScript } from './processes.fixture.ts';
+import { endScripts, eventually, isAlive, processesWith, runScript } from './processes.fixture.ts';
 import { startServerProcess } from './server-process.ts';
+
+afterAll(endScripts);
 
 const MODULE = fileURLToPath(new URL('./server-process.ts', import.meta.url));
 
@@ -80,9 +82,11 @@ describe('the watchdog', () => {
       });
       console.log(server.pid);
       setInterval(() => {}, 1000);`);
-    expect(processesWith(directory)).toContain(Number(firstLine));
+    const pid = Number(firstLine);
+    expect(isAlive(pid)).toBe(true);
     child.kill('SIGKILL');
     await eventually('server and watchdog are gone', () => processesWith(directory).length === 0);
+    expect(isAlive(pid)).toBe(false);
     expect(existsSync(directory)).toBe(false);
   });
 
@@ -90,11 +94,12 @@ describe('the watchdog', () => {
     const { child, firstLine } = await runScript(`
       import { startServerProcess } from ${JSON.stringify(MODULE)};
       const server = await startServerProcess({
-        name: 'x', command: '/bin/sh', args: ['-c', 'exec sleep 600', 'lockstep-forgotten-server'], stopSignal: 'TERM',
+        name: 'x', command: '/bin/sh', args: ['-c', 'exec sleep 600'], stopSignal: 'TERM',
       });
       console.log(server.pid);`);
     await eventually('the script has ended', () => child.exitCode !== null);
-    expect(Number(firstLine)).toBeGreaterThan(0);
-    await eventually('the server is gone', () => processesWith('lockstep-forgotten-server').length === 0);
+    const watchdog = `lockstep-watchdog\0${firstLine}\0`;
+    await eventually('the server is gone', () => !isAlive(Number(firstLine)));
+    await eventually('the watchdog is gone', () => processesWith(watchdog).length === 0);
   });
 });

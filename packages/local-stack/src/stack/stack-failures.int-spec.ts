@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -7,10 +7,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { freePort } from '../free-port.ts';
-import { childrenOf, eventually, processesWith, runScript } from '../process/processes.fixture.ts';
+import {
+  childrenOf,
+  endScripts,
+  eventually,
+  isAlive,
+  processesWith,
+  runScript,
+} from '../process/processes.fixture.ts';
 import { openCredentials } from './credentials.ts';
 import { programFile } from './program-files.ts';
 import { startStack } from './start-stack.ts';
+
+afterAll(endScripts);
 
 const fixture = (name: string): string => fileURLToPath(new URL(`./${name}.fixture.ts`, import.meta.url));
 const MODULE = fileURLToPath(new URL('./start-stack.ts', import.meta.url));
@@ -43,12 +52,14 @@ describe('a stack that does not start', () => {
     const taken = createServer();
     const port = await freePort();
     await new Promise<void>((resolve) => taken.listen(port, '127.0.0.1', resolve));
-    const start = startStack({ workers: 0, ports: { postgres: port } });
+    const logDirectory = await mkdtemp(join(tmpdir(), 'lockstep-stack-test-'));
+    const start = startStack({ workers: 0, ports: { postgres: port }, logDirectory });
     await expect(start).rejects.toMatchObject({
       code: 'PORT_TAKEN',
       message: expect.stringContaining(String(port)),
     });
     await new Promise((resolve) => taken.close(resolve));
+    await rm(logDirectory, { recursive: true });
   });
 
   it('says what is not there, or must be built first', async () => {
@@ -72,9 +83,9 @@ describe('a stack whose starter is killed', () => {
       .object({ pids: z.array(z.number()), logs: z.string() })
       .parse(JSON.parse(firstLine));
     expect(pids).toHaveLength(5);
-    expect(pids.filter(runs)).toEqual(pids);
+    expect(pids.filter(isAlive)).toEqual(pids);
     child.kill('SIGKILL');
-    await eventually('no process is left', () => pids.filter(runs).length === 0);
+    await eventually('no process is left', () => pids.filter(isAlive).length === 0);
     await eventually('nor a watchdog', () =>
       pids.every((pid) => processesWith(`lockstep-watchdog\0${String(pid)}\0`).length === 0),
     );
@@ -94,7 +105,3 @@ describe('the credentials of a stack', () => {
     await rm(directory, { recursive: true });
   });
 });
-
-function runs(pid: number): boolean {
-  return existsSync(`/proc/${String(pid)}`);
-}

@@ -7,8 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { createEgress } from '@lockstep/platform/egress';
 import { Connection } from '@temporalio/client';
 import { freePort } from '../free-port.ts';
-import { eventually, processesWith, runScript } from '../process/processes.fixture.ts';
+import { endScripts, eventually, processesWith, runScript } from '../process/processes.fixture.ts';
 import { startTemporal } from './start-temporal.ts';
+
+afterAll(endScripts);
 
 const MODULE = fileURLToPath(new URL('./start-temporal.ts', import.meta.url));
 const searchAttributes = {

@@ -27,7 +27,7 @@ export async function startServers(): Promise<ServerAddresses> {
 }
 
 export async function stopServers(): Promise<void> {
-  if (child === null || child.exitCode !== null) return;
+  if (child === null || child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   child.stdin.end();
   await ended;
