@@ -8,9 +8,27 @@ const withId = (member: string) =>
 const fields = (values: Readonly<Record<string, string>>) =>
   Object.entries(values).map(([name, value]) => ({ name, value }));
 
-/** Creates connections and job from the Zoom template, tests both connections, and starts the job: as an administrator would. */
+/** Creates connections and job from the Zoom template and tests both connections, as an administrator would. */
 export async function configureJob(graphql: Graphql, addresses: SandboxAddresses): Promise<string> {
-  const source = payload(
+  const source = await createSource(graphql, addresses);
+  const target = await createTarget(graphql, 'zoom', 'account_credentials', {
+    tenantUrl: addresses.zoomScim,
+    tokenUrl: `${addresses.zoomOAuth}/oauth/token`,
+    accountId: sandbox.zoomAccountId,
+    clientId: sandbox.zoomClientId,
+    clientSecret: sandbox.zoomClientSecret,
+  });
+  await testConnection(graphql, source, sandbox.servicePrincipalId);
+  await testConnection(graphql, target, null);
+  // Proofs are read twice (R7): a minute apart in real life, a second here. Deletions wait 30 days by the template.
+  const settings = { evidenceConfirmAfterMs: 1_000, deleteAfterMs: 0 };
+  const jobId = await createJob(graphql, { templateId: 'zoom', source, target, settings });
+  await addScopingFilter(graphql, jobId);
+  return jobId;
+}
+
+export async function createSource(graphql: Graphql, addresses: SandboxAddresses): Promise<string> {
+  return payload(
     await graphql(
       `mutation ($input: CreateSourceConnectionInput!) { createSourceConnection(input: $input) { __typename
         ... on ConnectionPayload { connection { id } } ... on ValidationError { field message } } }`,
@@ -28,53 +46,53 @@ export async function configureJob(graphql: Graphql, addresses: SandboxAddresses
     'createSourceConnection',
     withId('connection'),
   );
-  const target = payload(
+}
+
+export async function createTarget(
+  graphql: Graphql,
+  templateId: string,
+  authentication: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<string> {
+  return payload(
     await graphql(
       `mutation ($input: CreateTargetConnectionInput!) { createTargetConnection(input: $input) { __typename
         ... on ConnectionPayload { connection { id } } ... on ValidationError { field message } ... on NotFoundError { field message } } }`,
-      {
-        input: {
-          displayName: 'Zoom (sandbox)',
-          templateId: 'zoom',
-          authentication: 'account_credentials',
-          settings: fields({
-            tenantUrl: addresses.zoomScim,
-            tokenUrl: `${addresses.zoomOAuth}/oauth/token`,
-            accountId: sandbox.zoomAccountId,
-            clientId: sandbox.zoomClientId,
-            clientSecret: sandbox.zoomClientSecret,
-          }),
-        },
-      },
+      { input: { displayName: `${templateId} (sandbox)`, templateId, authentication, settings: fields(settings) } },
     ),
     'createTargetConnection',
     withId('connection'),
   );
-  await testConnection(graphql, source, sandbox.servicePrincipalId);
-  await testConnection(graphql, target, null);
-  const jobId = payload(
+}
+
+export interface NewJob {
+  readonly templateId: string;
+  readonly source: string;
+  readonly target: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export async function createJob(graphql: Graphql, { templateId, source, target, settings }: NewJob): Promise<string> {
+  return payload(
     await graphql(
       `mutation ($input: CreateJobInput!) { createJob(input: $input) { __typename
         ... on JobPayload { job { id } } ... on ValidationError { field message } ... on NotFoundError { field message }
         ... on SchemaInvalidError { field message } } }`,
       {
         input: {
-          displayName: 'Zoom for Contoso',
-          templateId: 'zoom',
+          displayName: `${templateId} for Contoso`,
+          templateId,
           sourceConnectionId: source,
           targetConnectionId: target,
           servicePrincipalId: sandbox.servicePrincipalId,
           scope: 'ASSIGNED',
-          // Proofs are read twice (R7): a minute apart in real life, a second here. Deletions wait 30 days by the template.
-          settings: { evidenceConfirmAfterMs: 1_000, deleteAfterMs: 0 },
+          settings,
         },
       },
     ),
     'createJob',
     withId('job'),
   );
-  await addScopingFilter(graphql, jobId);
-  return jobId;
 }
 
 async function testConnection(graphql: Graphql, id: string, servicePrincipalId: string | null): Promise<void> {

@@ -70,7 +70,7 @@ describe('selection (R15)', () => {
     const selection = selectAttributes(['manager']);
     expect(deltaSelect(selection)).toBe('id,accountEnabled,userPrincipalName,userType,mail,manager');
     expect(readQuery(selection)).toBe(
-      '$select=id,accountEnabled,userPrincipalName,userType,mail&$expand=manager($select=id)',
+      '$select=id,accountEnabled,userPrincipalName,userType,mail&$expand=manager',
     );
   });
 

@@ -25,10 +25,13 @@ export function deltaSelect(selection: Selection): string {
   return [...selection.properties, ...(selection.withManager ? ['manager'] : [])].join(',');
 }
 
-/** A direct read expands the manager, and asks for no more of it than the id. */
+/**
+ * A direct read expands the manager. Without options of its own: a `$select` inside needs `$levels`, which is for chains and
+ * needs advanced query headers (graph.md §4, §9). Only the id is kept.
+ */
 export function readQuery(selection: Selection): string {
   const select = `$select=${selection.properties.join(',')}`;
-  return selection.withManager ? `${select}&$expand=manager($select=id)` : select;
+  return selection.withManager ? `${select}&$expand=manager` : select;
 }
 
 function attributeOrThrow(name: string): SourceAttribute {

@@ -59,11 +59,25 @@ export function listUsers(call: GraphCall): JsonObject {
 
 export function getUser(call: GraphCall, key: string): JsonObject {
   requireAny(call, ...READ_USERS);
-  allowOptions(call, ['$select']);
+  allowOptions(call, ['$select', '$expand']);
   const select = userSelect(call);
+  const person = findLive(call, key);
   return {
     '@odata.context': `${new URL(call.url).origin}/v1.0/$metadata#users/$entity`,
-    ...renderUser(findLive(call, key), select),
+    ...renderUser(person, select),
+    ...expandedManager(call, person),
+  };
+}
+
+/** `$expand=manager` (graph.md §4); options inside need `$levels` and the headers of advanced queries, which is not modelled. */
+function expandedManager(call: GraphCall, { managerId }: Person): JsonObject {
+  const expand = call.query.get('$expand');
+  if (expand === null) return {};
+  if (expand !== 'manager') throw badRequest(`The $expand '${expand}' is not supported here.`, 'Request_UnsupportedQuery');
+  const manager = managerId === null ? undefined : call.tenant.directory.direct.people.live(managerId);
+  if (manager === undefined) return {};
+  return {
+    manager: { '@odata.type': '#microsoft.graph.user', ...renderUser(manager, [...DEFAULT_USER_PROPERTIES]) },
   };
 }
 
