@@ -8,4 +8,5 @@ export * from './gating/index.ts';
 export * from './applying/index.ts';
 export * from './cycles/index.ts';
 export * from './budget/index.ts';
+export { refreshStatistics } from './statistics.ts';
 export { writeLogs, type LogEntry, type LogStep } from './journal/write-logs.ts';

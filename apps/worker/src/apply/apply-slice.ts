@@ -1,8 +1,9 @@
-import pMap from 'p-map';
+import pLimit from 'p-limit';
 import {
   claimChanges,
   commitResults,
   recoverClaims,
+  refreshStatistics,
   returnClaims,
   setPhase,
   workToApply,
@@ -26,6 +27,9 @@ const freshMs = 10 * 60_000;
 const sendWithinMs = 10_000;
 /** Requests in a row that could not reach the target, before the slice ends. */
 const unreachableInARow = 5;
+const lanes = 2;
+/** So many new rows make the planner's picture of a table useless. */
+const manyRows = 100;
 
 /** APPLY: one bounded slice of released changes, removals first (R2): intent, write, result (R4). */
 export async function applySlice(job: CycleContext, pulse: Pulse): Promise<SliceReport> {
@@ -33,12 +37,19 @@ export async function applySlice(job: CycleContext, pulse: Pulse): Promise<Slice
   await job.db.transaction().execute((tx) => recoverClaims(tx, job.id));
   const slice = new Slice(job, pulse);
   let left = job.settings.sliceChanges;
-  while (left > 0 && !pulse.sliceIsOver() && slice.trouble === null) {
-    const claims = await slice.claim(Math.min(left, job.settings.applyConcurrency * 4));
-    if (claims.length === 0) break;
-    left -= claims.length;
-    await slice.run(claims);
-  }
+  // Lanes take turns: while one waits for its last answers, the other has begun with the next.
+  const lane = async (): Promise<void> => {
+    while (left > 0 && !pulse.sliceIsOver() && slice.trouble === null) {
+      const wanted = Math.min(left, job.settings.applyConcurrency * 2);
+      left -= wanted;
+      const claims = await slice.claim(wanted);
+      left += wanted - claims.length;
+      if (claims.length === 0) break;
+      await slice.run(claims);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  if (slice.written >= manyRows) await refreshStatistics(job.db, ['link']);
   if (slice.trouble !== null && !slice.trouble.passing) throw slice.trouble;
   const work = await workToApply(job.db, job.id);
   const waits = work.released === 0 ? work.leaseEndsInMs : null;
@@ -57,6 +68,8 @@ class Slice {
   readonly #leaseMs: number;
   readonly #intents: Batcher<Intent, boolean>;
   readonly #results: Batcher<ChangeResult, boolean>;
+  /** Requests under way; intents and results of others are kept meanwhile. */
+  readonly #requests: ReturnType<typeof pLimit>;
   #unreachable = 0;
   written = 0;
   failed = 0;
@@ -69,6 +82,7 @@ class Slice {
     this.#leaseMs = job.services.requestTimeoutMs + sendWithinMs;
     this.#intents = new Batcher((intents) => this.#writeIntents(intents));
     this.#results = new Batcher((results) => this.#commit(results));
+    this.#requests = pLimit(job.settings.applyConcurrency);
   }
 
   claim(limit: number): Promise<readonly ClaimedChange[]> {
@@ -79,13 +93,11 @@ class Slice {
 
   async run(claims: readonly ClaimedChange[]): Promise<void> {
     const unsent: ClaimedChange[] = [];
-    await pMap(
-      claims,
-      async (change) => {
+    await Promise.all(
+      claims.map(async (change) => {
         if (this.trouble !== null || this.#pulse.signal.aborted) unsent.push(change);
         else await this.#one(change, unsent);
-      },
-      { concurrency: this.#job.settings.applyConcurrency },
+      }),
     );
     await returnClaims(this.#job.db, unsent);
     this.#pulse.signal.throwIfAborted();
@@ -131,9 +143,11 @@ class Slice {
     const request = change.requests[step];
     if (request === undefined) throw new Error('a change has no such request');
     const { method, path, body, label } = request;
-    return this.#job.target.send(
-      { method, path, label, ...(body === undefined ? {} : { body }) },
-      { signal: this.#pulse.signal, priority: priorityOf(change), stillMine },
+    return this.#requests(() =>
+      this.#job.target.send(
+        { method, path, label, ...(body === undefined ? {} : { body }) },
+        { signal: this.#pulse.signal, priority: priorityOf(change), stillMine },
+      ),
     );
   }
 

@@ -5,6 +5,7 @@ import {
   feedsOf,
   finishRound,
   nextProofInMs,
+  refreshStatistics,
   skipFeed,
   wantAttributes,
   type Feed,
@@ -18,6 +19,8 @@ import { proveEdges } from './prove-edges.ts';
 
 /** Groups a feed may name (graph.md G4). */
 const groupsPerFeed = 50;
+/** So many new rows make PostgreSQL's picture of a table useless. */
+const manyPeople = 500;
 
 /**
  * One import round (rule R1): the feeds are read to their ends, then who is unknown or in doubt is read directly, then
@@ -41,6 +44,7 @@ export async function importRound(job: JobContext, pulse: Pulse): Promise<Import
   changedPeople += await proveEdges(job, pulse);
   await refreshAppRoles(job);
   await job.db.transaction().execute((tx) => finishRound(tx, job.id));
+  if (changedPeople >= manyPeople) await refreshStatistics(job.db, ['person', 'assignment', 'membership']);
   return { complete: true, pages, changedPeople, confirmInMs: await nextProofInMs(job.db, job.id) };
 }
 

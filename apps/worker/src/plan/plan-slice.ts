@@ -1,4 +1,4 @@
-import { countDue, giveBackDuePage, recoverClaims, setPhase, takeDuePage } from '@lockstep/database';
+import { countDue, giveBackDuePage, recoverClaims, refreshStatistics, setPhase, takeDuePage } from '@lockstep/database';
 import type { PlanReport } from '@lockstep/contracts';
 import type { CycleContext } from '../job/job-context.ts';
 import type { Pulse } from '../temporal/pulse.ts';
@@ -6,6 +6,8 @@ import { planPage } from './plan-page.ts';
 import { savePage } from './save-page.ts';
 
 const pageSize = 250;
+/** So many new rows make the planner's picture of a table useless. */
+const manyPeople = 500;
 
 /** Plans due people page by page until the slice is over or nobody is due. */
 export async function planSlice(job: CycleContext, pulse: Pulse): Promise<PlanReport> {
@@ -25,6 +27,7 @@ export async function planSlice(job: CycleContext, pulse: Pulse): Promise<PlanRe
     pulse.beat();
     if (pulse.sliceIsOver()) break;
   }
+  if (planned >= manyPeople) await refreshStatistics(job.db, ['person', 'change']);
   const { due, nextInMs } = await countDue(job.db, job.id, job.schemaVersion);
   return { planned, complete: due === 0, dueInMs: nextInMs };
 }

@@ -36,7 +36,7 @@ export async function indexTarget(job: CycleContext, pulse: Pulse): Promise<Inde
   if (listing === null) return { complete: true, pages };
   while (listing.state === 'reading') {
     const page = await readPage(job, listing, pulse);
-    const state = stateAfter(page, await readsAhead(job), listing);
+    const state = await stateAfter(job, page, listing);
     const moved = await job.db.transaction().execute((tx) =>
       storeListedPage(tx, job.id, listing?.pages ?? 0, {
         rows: page.rows.map((account) => ({ account, keys: matchKeys(job, account) })),
@@ -83,12 +83,17 @@ async function readPage(job: CycleContext, listing: TargetListing, pulse: Pulse)
   }
 }
 
-function stateAfter(page: ListPage, reads: number, listing: TargetListing): TargetListing['state'] {
+async function stateAfter(
+  job: CycleContext,
+  page: ListPage,
+  listing: TargetListing,
+): Promise<TargetListing['state']> {
   if (!page.trusted) return 'untrusted';
   if (page.next === null) return 'complete';
+  if (listing.pages > 0) return 'reading';
   const pages = Math.ceil(page.totalResults / Math.max(1, page.rows.length));
   // After the first page it is known how many there are: then single reads may be cheaper after all.
-  return listing.pages === 0 && pages > reads ? 'untrusted' : 'reading';
+  return pages > (await readsAhead(job)) ? 'untrusted' : 'reading';
 }
 
 function matchKeys(job: CycleContext, account: ScimResource): { attribute: string; value: string }[] {
