@@ -30,7 +30,7 @@ import { bundleWorkflows } from '../temporal/workflow-bundle.ts';
 
 export interface PipelineOptions {
   /** Instead of the services of `main.ts`, for a test that gets between a worker and the world. */
-  readonly services?: Partial<Pick<WorkerServices, 'egress' | 'clock' | 'requestTimeoutMs'>>;
+  readonly services?: Partial<Pick<WorkerServices, 'egress' | 'clock' | 'sleep' | 'requestTimeoutMs'>>;
   /** Around the activities, to stop or break one. */
   readonly activities?: (activities: CycleActivities) => CycleActivities;
   /** For the sandbox process. */
