@@ -17,7 +17,9 @@ try {
   process.exit(2);
 }
 
-say('Starting PostgreSQL, Temporal, the sandbox, the API and a worker. The first start fetches the Temporal CLI.');
+say(
+  'Starting PostgreSQL, Temporal, the sandbox, the API and a worker. The first start fetches the Temporal CLI.',
+);
 const stopped = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {

@@ -12,7 +12,11 @@ export interface FloorRequest {
 }
 
 /** The least that anybody can do for the same result: these requests and no others, as fast as undici sends them. */
-export async function floor(origin: string, requests: readonly FloorRequest[], concurrency: number): Promise<FloorResult> {
+export async function floor(
+  origin: string,
+  requests: readonly FloorRequest[],
+  concurrency: number,
+): Promise<FloorResult> {
   const pool = new Pool(origin, { connections: concurrency, pipelining: 1 });
   const startedAt = performance.now();
   let next = 0;

@@ -26,7 +26,11 @@ const concurrency = 24;
 const created = z.object({ ids: z.array(z.string()) });
 
 /** An initial cycle of so many creations, then an incremental one of a few changes among them; each with its floor. */
-export async function measureCycles(stack: Stack, people: number, changed: number): Promise<readonly Measured[]> {
+export async function measureCycles(
+  stack: Stack,
+  people: number,
+  changed: number,
+): Promise<readonly Measured[]> {
   const { addresses } = stack;
   const { sink } = addresses.sandbox;
   const control = new SandboxControl(addresses.sandbox.control);
@@ -34,7 +38,11 @@ export async function measureCycles(stack: Stack, people: number, changed: numbe
   const assignments = `/entra/service-principals/${sandbox.servicePrincipalId}/assignments`;
   const ids: string[] = [];
   for (let at = 0; at < people; at += 1_000) {
-    const body = { count: Math.min(1_000, people - at), prefix: `p${String(at)}-`, template: { jobTitle: 'Engineer' } };
+    const body = {
+      count: Math.min(1_000, people - at),
+      prefix: `p${String(at)}-`,
+      template: { jobTitle: 'Engineer' },
+    };
     ids.push(...created.parse(await control.call('POST', '/entra/people/bulk', body)).ids);
   }
   await control.call('POST', `${assignments}/bulk`, { principalIds: ids, role: 'Basic' });
@@ -57,26 +65,39 @@ export async function measureCycles(stack: Stack, people: number, changed: numbe
   const run = async (number: number): Promise<Cycle> => {
     await controlJob(graphql, 'startJob', jobId);
     const cycle = await awaitCycle(graphql, jobId, number, () => undefined);
-    if (cycle.state !== 'SUCCEEDED') throw new Error(`cycle ${String(number)}: ${JSON.stringify(cycle.error)}`);
+    if (cycle.state !== 'SUCCEEDED')
+      throw new Error(`cycle ${String(number)}: ${JSON.stringify(cycle.error)}`);
     await controlJob(graphql, 'pauseJob', jobId);
     return cycle;
   };
   const initial = await run(1);
   const { users } = await sinkState(control);
-  if (users !== people) throw new Error(`the sink holds ${String(users)} accounts instead of ${String(people)}`);
+  if (users !== people)
+    throw new Error(`the sink holds ${String(users)} accounts instead of ${String(people)}`);
   await control.call('PATCH', '/entra/people/bulk', {
     people: ids.slice(0, changed).map((id) => ({ id, jobTitle: 'Director' })),
   });
   const incremental = await run(2);
   const updated = incremental.counts['updated'] ?? 0;
-  if (updated !== changed) throw new Error(`${String(updated)} accounts were updated instead of ${String(changed)}`);
+  if (updated !== changed)
+    throw new Error(`${String(updated)} accounts were updated instead of ${String(changed)}`);
   return [
     measured(`initial cycle, ${String(people)} creations`, people, initial, creationFloor),
-    measured(`incremental cycle, ${String(changed)} changes among ${String(people)}`, changed, incremental, changeFloor),
+    measured(
+      `incremental cycle, ${String(changed)} changes among ${String(people)}`,
+      changed,
+      incremental,
+      changeFloor,
+    ),
   ];
 }
 
-function measured(name: string, people: number, cycle: Cycle, least: { seconds: number; requests: number }): Measured {
+function measured(
+  name: string,
+  people: number,
+  cycle: Cycle,
+  least: { seconds: number; requests: number },
+): Measured {
   const ended = cycle.endedAt ?? cycle.startedAt;
   const seconds = (Date.parse(ended) - Date.parse(cycle.startedAt)) / 1_000;
   return {

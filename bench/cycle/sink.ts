@@ -44,6 +44,9 @@ export async function changes(origin: string, count: number): Promise<readonly F
   return Resources.slice(0, count).map(({ id }) => ({
     method: 'PATCH',
     path: `/Users/${encodeURIComponent(id)}`,
-    body: JSON.stringify({ schemas: [patch], Operations: [{ op: 'replace', path: 'title', value: 'Floor' }] }),
+    body: JSON.stringify({
+      schemas: [patch],
+      Operations: [{ op: 'replace', path: 'title', value: 'Floor' }],
+    }),
   }));
 }

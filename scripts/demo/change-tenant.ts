@@ -48,7 +48,10 @@ export async function changeTenant(control: SandboxControl, cast: Cast): Promise
   const { joiner, mover, leaver, disabled, softDeleted, hardDeleted, renamed, returner, leavingGroup } = cast;
   await control.call('POST', '/entra/people', joiner);
   await control.create(assignments, { principalId: joiner.id, role: 'Licensed' });
-  await control.call('PATCH', `/entra/people/${mover.id}`, { department: 'Board', surname: `${mover.surname}-Smith` });
+  await control.call('PATCH', `/entra/people/${mover.id}`, {
+    department: 'Board',
+    surname: `${mover.surname}-Smith`,
+  });
   await control.call('DELETE', `${assignments}?principalId=${leaver.id}`);
   await control.call('PATCH', `/entra/people/${disabled.id}`, { accountEnabled: false });
   await control.call('DELETE', `/entra/people/${softDeleted.id}`);

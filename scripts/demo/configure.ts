@@ -30,8 +30,22 @@ export async function configureJob(graphql: Graphql, addresses: SandboxAddresses
 export async function createSource(graphql: Graphql, addresses: SandboxAddresses): Promise<string> {
   return payload(
     await graphql(
-      `mutation ($input: CreateSourceConnectionInput!) { createSourceConnection(input: $input) { __typename
-        ... on ConnectionPayload { connection { id } } ... on ValidationError { field message } } }`,
+      `
+        mutation ($input: CreateSourceConnectionInput!) {
+          createSourceConnection(input: $input) {
+            __typename
+            ... on ConnectionPayload {
+              connection {
+                id
+              }
+            }
+            ... on ValidationError {
+              field
+              message
+            }
+          }
+        }
+      `,
       {
         input: {
           displayName: 'Contoso (sandbox)',
@@ -56,9 +70,34 @@ export async function createTarget(
 ): Promise<string> {
   return payload(
     await graphql(
-      `mutation ($input: CreateTargetConnectionInput!) { createTargetConnection(input: $input) { __typename
-        ... on ConnectionPayload { connection { id } } ... on ValidationError { field message } ... on NotFoundError { field message } } }`,
-      { input: { displayName: `${templateId} (sandbox)`, templateId, authentication, settings: fields(settings) } },
+      `
+        mutation ($input: CreateTargetConnectionInput!) {
+          createTargetConnection(input: $input) {
+            __typename
+            ... on ConnectionPayload {
+              connection {
+                id
+              }
+            }
+            ... on ValidationError {
+              field
+              message
+            }
+            ... on NotFoundError {
+              field
+              message
+            }
+          }
+        }
+      `,
+      {
+        input: {
+          displayName: `${templateId} (sandbox)`,
+          templateId,
+          authentication,
+          settings: fields(settings),
+        },
+      },
     ),
     'createTargetConnection',
     withId('connection'),
@@ -72,12 +111,36 @@ export interface NewJob {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-export async function createJob(graphql: Graphql, { templateId, source, target, settings }: NewJob): Promise<string> {
+export async function createJob(
+  graphql: Graphql,
+  { templateId, source, target, settings }: NewJob,
+): Promise<string> {
   return payload(
     await graphql(
-      `mutation ($input: CreateJobInput!) { createJob(input: $input) { __typename
-        ... on JobPayload { job { id } } ... on ValidationError { field message } ... on NotFoundError { field message }
-        ... on SchemaInvalidError { field message } } }`,
+      `
+        mutation ($input: CreateJobInput!) {
+          createJob(input: $input) {
+            __typename
+            ... on JobPayload {
+              job {
+                id
+              }
+            }
+            ... on ValidationError {
+              field
+              message
+            }
+            ... on NotFoundError {
+              field
+              message
+            }
+            ... on SchemaInvalidError {
+              field
+              message
+            }
+          }
+        }
+      `,
       {
         input: {
           displayName: `${templateId} for Contoso`,
@@ -95,11 +158,32 @@ export async function createJob(graphql: Graphql, { templateId, source, target, 
   );
 }
 
-async function testConnection(graphql: Graphql, id: string, servicePrincipalId: string | null): Promise<void> {
+async function testConnection(
+  graphql: Graphql,
+  id: string,
+  servicePrincipalId: string | null,
+): Promise<void> {
   const data = await graphql(
-    `mutation ($id: UUID!, $servicePrincipalId: UUID) { testConnection(id: $id, servicePrincipalId: $servicePrincipalId) { __typename
-      ... on ConnectionTestPassed { connection { id } } ... on ConnectionTestFailedError { code field message }
-      ... on ServiceUnavailableError { message } } }`,
+    `
+      mutation ($id: UUID!, $servicePrincipalId: UUID) {
+        testConnection(id: $id, servicePrincipalId: $servicePrincipalId) {
+          __typename
+          ... on ConnectionTestPassed {
+            connection {
+              id
+            }
+          }
+          ... on ConnectionTestFailedError {
+            code
+            field
+            message
+          }
+          ... on ServiceUnavailableError {
+            message
+          }
+        }
+      }
+    `,
     { id, servicePrincipalId },
   );
   payload(data, 'testConnection', withId('connection'));
@@ -117,7 +201,11 @@ const schemaVersion = z.object({
 /** Contractors are out of scope: the schema of the template with a filter. */
 async function addScopingFilter(graphql: Graphql, jobId: string): Promise<void> {
   const query = `query ($jobId: UUID!) { synchronizationSchema(jobId: $jobId) { version schema } }`;
-  const { version, schema } = payload(await graphql(query, { jobId }), 'synchronizationSchema', schemaVersion);
+  const { version, schema } = payload(
+    await graphql(query, { jobId }),
+    'synchronizationSchema',
+    schemaVersion,
+  );
   const clause = {
     sourceOperandName: 'department',
     operatorName: 'NOT EQUALS',
@@ -129,16 +217,42 @@ async function addScopingFilter(graphql: Graphql, jobId: string): Promise<void> 
     objectMappings: rule.objectMappings.map((mapping) => ({ ...mapping, scope })),
   }));
   const data = await graphql(
-    `mutation ($jobId: UUID!, $schema: JSON!, $basedOnVersion: Int) {
-      updateSynchronizationSchema(jobId: $jobId, schema: $schema, basedOnVersion: $basedOnVersion) { __typename
-        ... on SynchronizationSchemaPayload { synchronizationSchema { version } }
-        ... on SchemaInvalidError { message issues { path message } } ... on ConflictError { message } } }`,
+    `
+      mutation ($jobId: UUID!, $schema: JSON!, $basedOnVersion: Int) {
+        updateSynchronizationSchema(jobId: $jobId, schema: $schema, basedOnVersion: $basedOnVersion) {
+          __typename
+          ... on SynchronizationSchemaPayload {
+            synchronizationSchema {
+              version
+            }
+          }
+          ... on SchemaInvalidError {
+            message
+            issues {
+              path
+              message
+            }
+          }
+          ... on ConflictError {
+            message
+          }
+        }
+      }
+    `,
     { jobId, schema: { ...schema, synchronizationRules: rules }, basedOnVersion: version },
   );
-  payload(data, 'updateSynchronizationSchema', z.object({ synchronizationSchema: z.object({ version: z.number() }) }));
+  payload(
+    data,
+    'updateSynchronizationSchema',
+    z.object({ synchronizationSchema: z.object({ version: z.number() }) }),
+  );
 }
 
-export async function controlJob(graphql: Graphql, action: 'startJob' | 'pauseJob', jobId: string): Promise<void> {
+export async function controlJob(
+  graphql: Graphql,
+  action: 'startJob' | 'pauseJob',
+  jobId: string,
+): Promise<void> {
   const data = await graphql(
     `mutation ($id: UUID!) { ${action}(id: $id) { __typename ... on JobPayload { job { id } warnings { message } } ... on NotFoundError { message } } }`,
     { id: jobId },

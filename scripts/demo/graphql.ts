@@ -6,7 +6,10 @@ const answer = z.object({
 });
 
 /** Asks the API as any user's program would. */
-export type Graphql = (query: string, variables?: Readonly<Record<string, unknown>>) => Promise<Readonly<Record<string, unknown>>>;
+export type Graphql = (
+  query: string,
+  variables?: Readonly<Record<string, unknown>>,
+) => Promise<Readonly<Record<string, unknown>>>;
 
 export function graphqlClient(url: string, token: string): Graphql {
   return async (query, variables = {}) => {

@@ -17,7 +17,11 @@ export const usage = `npm run demo -- [--users N] [--exit] [--json]
 export function readOptions(args: readonly string[]): DemoOptions {
   const { values } = parseArgs({
     args: [...args],
-    options: { users: { type: 'string', default: '1000' }, exit: { type: 'boolean' }, json: { type: 'boolean' } },
+    options: {
+      users: { type: 'string', default: '1000' },
+      exit: { type: 'boolean' },
+      json: { type: 'boolean' },
+    },
   });
   const users = Number(values.users);
   if (!Number.isInteger(users) || users < 100 || users > 20_000) {

@@ -43,7 +43,9 @@ export async function runDemo(stack: Stack, users: number, say: (text: string) =
     bar.end();
     cycles.push(figuresOf(cycle));
     if (cycle.state !== 'SUCCEEDED') {
-      problems.push(`cycle ${String(number)} ended as ${cycle.state}: ${cycle.error?.message ?? cycle.error?.code ?? ''}`);
+      problems.push(
+        `cycle ${String(number)} ended as ${cycle.state}: ${cycle.error?.message ?? cycle.error?.code ?? ''}`,
+      );
     }
     for (const problem of await verify(control)) problems.push(`after cycle ${String(number)}: ${problem}`);
   };
@@ -53,7 +55,9 @@ export async function runDemo(stack: Stack, users: number, say: (text: string) =
   for (const change of [goOnLeave, changeTenant]) {
     await controlJob(graphql, 'pauseJob', jobId);
     const told = await change(control, cast);
-    say(`Cycle ${String(cycles.length + 1)}: incremental, after\n${told.map((line) => `  - ${line}`).join('\n')}`);
+    say(
+      `Cycle ${String(cycles.length + 1)}: incremental, after\n${told.map((line) => `  - ${line}`).join('\n')}`,
+    );
     await runCycle();
   }
   const [worker] = stack.workers;

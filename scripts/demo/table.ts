@@ -52,9 +52,16 @@ const columns: readonly (readonly [title: string, value: (figures: CycleFigures)
 ];
 
 export function table(cycles: readonly CycleFigures[]): string {
-  const rows = [columns.map(([title]) => title), ...cycles.map((cycle) => columns.map(([, value]) => value(cycle)))];
+  const rows = [
+    columns.map(([title]) => title),
+    ...cycles.map((cycle) => columns.map(([, value]) => value(cycle))),
+  ];
   const widths = columns.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
   const line = (row: readonly string[]): string =>
-    row.map((cell, index) => (index === 0 ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0))).join('  ');
+    row
+      .map((cell, index) =>
+        index === 0 ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0),
+      )
+      .join('  ');
   return rows.map(line).join('\n');
 }

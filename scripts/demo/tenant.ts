@@ -31,15 +31,46 @@ export interface Tenant {
   /** By their own assignment. */
   readonly direct: readonly DemoPerson[];
   /** Through a group that is assigned. */
-  readonly groups: readonly { readonly id: string; readonly name: string; readonly members: readonly DemoPerson[] }[];
+  readonly groups: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly members: readonly DemoPerson[];
+  }[];
   readonly unassigned: readonly DemoPerson[];
   readonly disabled: readonly DemoPerson[];
   readonly outside: readonly DemoPerson[];
   readonly withAccount: readonly DemoPerson[];
 }
 
-const givenNames = ['Ada', 'Alan', 'Grace', 'Edsger', 'Barbara', 'Donald', 'Radia', 'Tim', 'Frances', 'Ken', 'Jean', 'Dennis'];
-const surnames = ['Archer', 'Berg', 'Costa', 'Dahl', 'Ebert', 'Fischer', 'Garcia', 'Hansen', 'Ito', 'Jansen', 'Kaya', 'Lopez', 'Moreau'];
+const givenNames = [
+  'Ada',
+  'Alan',
+  'Grace',
+  'Edsger',
+  'Barbara',
+  'Donald',
+  'Radia',
+  'Tim',
+  'Frances',
+  'Ken',
+  'Jean',
+  'Dennis',
+];
+const surnames = [
+  'Archer',
+  'Berg',
+  'Costa',
+  'Dahl',
+  'Ebert',
+  'Fischer',
+  'Garcia',
+  'Hansen',
+  'Ito',
+  'Jansen',
+  'Kaya',
+  'Lopez',
+  'Moreau',
+];
 const departments = ['Sales', 'Engineering', 'Finance', 'Support', 'Legal'];
 
 /** Seeds the tenant, and accounts that some people have at Zoom already. The shares are those of the README. */
@@ -65,7 +96,9 @@ export async function seedTenant(control: SandboxControl, count: number): Promis
     principalIds: direct.map((one) => one.id),
     role: 'Basic',
   });
-  const withAccount = assigned.filter((one, index) => index % 12 === 5 && one.accountEnabled && one.department !== outsideDepartment);
+  const withAccount = assigned.filter(
+    (one, index) => index % 12 === 5 && one.accountEnabled && one.department !== outsideDepartment,
+  );
   await control.call('POST', '/zoom/users/bulk', {
     users: withAccount.map((one, index) => ({
       email: one.userPrincipalName,
@@ -83,7 +116,8 @@ export function person(index: number, count: number): DemoPerson {
   const givenName = givenNames[index % givenNames.length] ?? 'Ada';
   const surname = `${surnames[index % surnames.length] ?? 'Archer'}${String(index + 1)}`;
   const userPrincipalName = `${givenName}.${surname}@${sandbox.domain}`.toLowerCase();
-  const department = index % 25 === 7 ? outsideDepartment : (departments[index % departments.length] ?? 'Sales');
+  const department =
+    index % 25 === 7 ? outsideDepartment : (departments[index % departments.length] ?? 'Sales');
   return {
     id: `00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}`,
     userPrincipalName,
@@ -102,7 +136,13 @@ async function group(
   members: readonly DemoPerson[],
   role: string,
 ): Promise<Tenant['groups'][number]> {
-  const id = await control.create('/entra/groups', { displayName: name, members: members.map((one) => one.id) });
-  await control.call('POST', `/entra/service-principals/${sandbox.servicePrincipalId}/assignments`, { principalId: id, role });
+  const id = await control.create('/entra/groups', {
+    displayName: name,
+    members: members.map((one) => one.id),
+  });
+  await control.call('POST', `/entra/service-principals/${sandbox.servicePrincipalId}/assignments`, {
+    principalId: id,
+    role,
+  });
   return { id, name, members };
 }

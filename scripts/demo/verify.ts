@@ -17,10 +17,15 @@ const people = z.object({
   ),
 });
 const groups = z.object({ groups: z.array(z.looseObject({ id: z.string(), members: z.array(z.string()) })) });
-const assignments = z.object({ assignments: z.array(z.looseObject({ principalId: z.string(), appRoleId: z.string() })) });
+const assignments = z.object({
+  assignments: z.array(z.looseObject({ principalId: z.string(), appRoleId: z.string() })),
+});
 const servicePrincipals = z.object({
   servicePrincipals: z.array(
-    z.looseObject({ id: z.string(), appRoles: z.array(z.looseObject({ id: z.string(), value: z.string().nullish() })) }),
+    z.looseObject({
+      id: z.string(),
+      appRoles: z.array(z.looseObject({ id: z.string(), value: z.string().nullish() })),
+    }),
   ),
 });
 const zoomUsers = z.object({
@@ -98,7 +103,8 @@ async function wantedAccounts(control: SandboxControl): Promise<readonly WantedA
   }
   return people.parse(await control.call('GET', '/entra/people')).people.flatMap(({ id, properties }) => {
     const own = held.get(id);
-    if (own === undefined || !properties.accountEnabled || properties.department === outsideDepartment) return [];
+    if (own === undefined || !properties.accountEnabled || properties.department === outsideDepartment)
+      return [];
     return [
       {
         email: properties.userPrincipalName.toLowerCase(),
