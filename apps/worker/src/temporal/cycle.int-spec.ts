@@ -69,8 +69,8 @@ describe('a cycle', () => {
 
   it('lets creates start before the plan is complete, and says so to the gate', async () => {
     const job = harness.newJob();
-    job.answer('planSlice', { planned: 100, complete: false, dueInMs: null });
-    job.answer('applySlice', { written: 60, failed: 0, left: 40, resumeInMs: null });
+    job.fake.planSlice.answer({ planned: 100, complete: false, dueInMs: null });
+    job.fake.applySlice.answer({ written: 60, failed: 0, left: 40, resumeInMs: null });
     await (await harness.startCycle(job, job.open())).result();
     expect(job.names().slice(4, -1)).toEqual([
       ...['planSlice', 'gate', 'applySlice'],
@@ -87,22 +87,21 @@ describe('a cycle', () => {
 
   it('shows its kind, its outcome and its counters in Temporal, and no text', async () => {
     const job = harness.newJob();
-    job.answer('gate', { released: 4, held: 2 });
-    const slice = job.hold('applySlice', { written: 4, failed: 1, left: 0, resumeInMs: null });
+    job.fake.gate.answer({ released: 4, held: 2 });
+    const slice = job.fake.applySlice.hold({ written: 4, failed: 1, left: 0, resumeInMs: null });
     const handle = await harness.startCycle(job, job.open());
     await slice.called;
     expect(await harness.detailsOf(handle)).toContain('4 changes released, 2 held');
     slice.release();
     await handle.result();
-    const { searchAttributes } = await handle.describe();
-    expect(searchAttributes).toMatchObject({ LockstepOutcome: ['succeeded'] });
+    expect(await harness.attributesOf(handle)).toMatchObject({ LockstepOutcome: 'succeeded' });
   });
 });
 
 describe('a change of the job', () => {
   it('that pauses it stops the cycle after the slice under way', async () => {
     const job = harness.newJob();
-    const slice = job.hold('applySlice', { written: 200, failed: 0, left: 800, resumeInMs: null });
+    const slice = job.fake.applySlice.hold({ written: 200, failed: 0, left: 800, resumeInMs: null });
     const handle = await harness.startCycle(job, job.open());
     await slice.called;
     job.desiredState = 'paused';
@@ -118,7 +117,12 @@ describe('a change of the job', () => {
     ['deletes it', (job) => (job.desiredState = 'deleted')],
   ])('that %s stops the cycle while it imports', async (_, change) => {
     const job = harness.newJob();
-    const slice = job.hold('importRound', { complete: false, pages: 5, changedPeople: 5, confirmInMs: null });
+    const slice = job.fake.importRound.hold({
+      complete: false,
+      pages: 5,
+      changedPeople: 5,
+      confirmInMs: null,
+    });
     const handle = await harness.startCycle(job, job.open());
     await slice.called;
     change(job);
@@ -130,7 +134,12 @@ describe('a change of the job', () => {
 
   it('that leaves it started lets the cycle go on', async () => {
     const job = harness.newJob();
-    const slice = job.hold('importRound', { complete: false, pages: 5, changedPeople: 5, confirmInMs: null });
+    const slice = job.fake.importRound.hold({
+      complete: false,
+      pages: 5,
+      changedPeople: 5,
+      confirmInMs: null,
+    });
     const handle = await harness.startCycle(job, job.open());
     await slice.called;
     await handle.signal(cycleSignals.changed);
@@ -143,22 +152,21 @@ describe('a change of the job', () => {
 describe('a failure of an activity', () => {
   it('that can not be mended by trying again closes the row with its code', async () => {
     const job = harness.newJob();
-    job.answer('checkEndpoints', () => {
-      throw ApplicationFailure.nonRetryable('not the target of this job', 'TargetChanged');
-    });
+    job.fake.checkEndpoints.fail(
+      ApplicationFailure.nonRetryable('not the target of this job', 'TargetChanged'),
+    );
     const handle = await harness.startCycle(job, job.open());
     expect(await handle.result()).toMatchObject({ outcome: 'failed', errorCode: 'TargetChanged' });
     expect(job.names()).toEqual(['readJob', 'checkEndpoints', 'closeCycle']);
     expect(job.cycles).toMatchObject([{ outcome: 'failed', errorCode: 'TargetChanged' }]);
-    const { searchAttributes } = await handle.describe();
-    expect(searchAttributes).toMatchObject({ LockstepOutcome: ['failed'] });
+    expect(await harness.attributesOf(handle)).toMatchObject({ LockstepOutcome: 'failed' });
   });
 
   it('that passes is not noticed', async () => {
     const job = harness.newJob();
-    job.answer('planSlice', () => {
-      throw ApplicationFailure.retryable('the database is restarting', 'DatabaseUnavailable');
-    });
+    job.fake.planSlice.fail(
+      ApplicationFailure.retryable('the database is restarting', 'DatabaseUnavailable'),
+    );
     const handle = await harness.startCycle(job, job.open());
     expect(await handle.result()).toMatchObject({ outcome: 'succeeded' });
     expect(job.count('planSlice')).toBe(2);
@@ -166,9 +174,9 @@ describe('a failure of an activity', () => {
 
   it('of the row that is closed is tried until it is closed', async () => {
     const job = harness.newJob();
-    job.answer('closeCycle', () => {
-      throw ApplicationFailure.retryable('the database is restarting', 'DatabaseUnavailable');
-    });
+    job.fake.closeCycle.fail(
+      ApplicationFailure.retryable('the database is restarting', 'DatabaseUnavailable'),
+    );
     const handle = await harness.startCycle(job, job.open());
     expect(await handle.result()).toMatchObject({ outcome: 'succeeded' });
     expect(job.cycles).toMatchObject([{ outcome: 'succeeded' }]);
@@ -178,7 +186,7 @@ describe('a failure of an activity', () => {
 describe('a cycle waits', () => {
   it('as long as the target asks, and says that it waits', async () => {
     const job = harness.newJob();
-    job.answer('applySlice', { written: 1, failed: 0, left: 1, resumeInMs: 700 });
+    job.fake.applySlice.answer({ written: 1, failed: 0, left: 1, resumeInMs: 700 });
     await (await harness.startCycle(job, job.open())).result();
     expect(job.names().slice(6, 9)).toEqual(['applySlice', 'markWaiting', 'applySlice']);
     expect(gapMs(job, 'markWaiting', 'applySlice')).toBeGreaterThanOrEqual(650);
@@ -186,7 +194,7 @@ describe('a cycle waits', () => {
 
   it('for a second read that is near', async () => {
     const job = harness.newJob();
-    job.answer('importRound', { complete: true, pages: 1, changedPeople: 1, confirmInMs: 900 });
+    job.fake.importRound.answer({ complete: true, pages: 1, changedPeople: 1, confirmInMs: 900 });
     await (await harness.startCycle(job, job.open())).result();
     expect(job.names().slice(6)).toEqual([
       ...['applySlice', 'markWaiting', 'confirmProofs'],
@@ -197,7 +205,7 @@ describe('a cycle waits', () => {
 
   it('no longer when the job is paused meanwhile', async () => {
     const job = harness.newJob();
-    job.answer('applySlice', { written: 1, failed: 0, left: 1, resumeInMs: 300_000 });
+    job.fake.applySlice.answer({ written: 1, failed: 0, left: 1, resumeInMs: 300_000 });
     const handle = await harness.startCycle(job, job.open());
     await job.until(() => job.count('markWaiting') === 1);
     job.desiredState = 'paused';
@@ -209,8 +217,8 @@ describe('a cycle waits', () => {
   it('between calls that bring nothing, and in the end gives up', async () => {
     const job = harness.newJob();
     const row = job.open();
-    job.answer('checkEndpoints', () => Promise.reject(ApplicationFailure.nonRetryable('not to be called')));
-    for (let call = 0; call < 3; call += 1) job.answer('indexTarget', { complete: false, pages: 0 });
+    job.fake.checkEndpoints.fail(ApplicationFailure.nonRetryable('not to be called'));
+    for (let call = 0; call < 3; call += 1) job.fake.indexTarget.answer({ complete: false, pages: 0 });
     const idle = { reading: 17, working: 0 };
     const handle = await harness.startCycle(job, row, { resume: { ...indexing, idle } });
     expect(await handle.result()).toMatchObject({ outcome: 'failed', errorCode: 'NoProgress' });
@@ -222,9 +230,9 @@ describe('a cycle waits', () => {
 describe('a cycle goes on', () => {
   it('from run to run, as if it were one', async () => {
     const job = harness.newJob();
-    job.answer('importRound', { complete: false, pages: 1, changedPeople: 9, confirmInMs: null });
-    job.answer('planSlice', { planned: 9, complete: false, dueInMs: null });
-    job.answer('applySlice', { written: 5, failed: 0, left: 4, resumeInMs: null });
+    job.fake.importRound.answer({ complete: false, pages: 1, changedPeople: 9, confirmInMs: null });
+    job.fake.planSlice.answer({ planned: 9, complete: false, dueInMs: null });
+    job.fake.applySlice.answer({ written: 5, failed: 0, left: 4, resumeInMs: null });
     const handle = await harness.startCycle(job, job.open(), { continueAfterEvents: 30 });
     expect(await handle.result()).toMatchObject({ outcome: 'succeeded' });
     const pages = job.names().filter((name) => name !== 'readJob');
@@ -251,7 +259,7 @@ describe('a cycle goes on', () => {
 
   it('after its worker was gone', async () => {
     const job = harness.newJob();
-    const slice = job.hold('indexTarget', { complete: false, pages: 1 });
+    const slice = job.fake.indexTarget.hold({ complete: false, pages: 1 });
     const handle = await harness.startCycle(job, job.open());
     await slice.called;
     const stopped = harness.stopWorker();
@@ -277,7 +285,7 @@ describe('a cycle ends', () => {
 
   it('with its row closed when somebody cancels its workflow', async () => {
     const job = harness.newJob();
-    job.answer('applySlice', { written: 1, failed: 0, left: 1, resumeInMs: 300_000 });
+    job.fake.applySlice.answer({ written: 1, failed: 0, left: 1, resumeInMs: 300_000 });
     const handle = await harness.startCycle(job, job.open());
     await job.until(() => job.count('markWaiting') === 1);
     await handle.cancel();

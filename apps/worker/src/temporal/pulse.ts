@@ -17,8 +17,7 @@ export function drainPulses(): void {
   draining = true;
 }
 
-/** The pulse of the activity that this is called in. It beats only when told to; `withPulse` beats by itself. */
-export function currentPulse(sliceMs: number): Pulse {
+function currentPulse(sliceMs: number): Pulse {
   const context = Context.current();
   const endsAt = performance.now() + sliceMs;
   return {

@@ -8,21 +8,26 @@ import {
   type WorkflowBundleOption,
 } from '@temporalio/worker';
 
-/** Written by the build beside `main.js`; from the sources there is none, and the bundle is made at start. */
-export const bundleFile = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
+/** Written by the build; the same place seen from the sources and from `dist`. */
+export const bundleFile = fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url));
 
+const require = createRequire(import.meta.url);
+/** packages/workflows as this process sees it: its sources under the condition `@lockstep/source`, else its build. */
+const workflowsPath = require.resolve('@lockstep/workflows');
+const fromSources = workflowsPath.endsWith('.ts');
+
+/** What the build has bundled; from the sources, and where nothing was bundled, it is done now (seconds). */
 export async function workflowBundle(): Promise<WorkflowBundleOption> {
-  return existsSync(bundleFile) ? { codePath: bundleFile } : bundleWorkflows();
+  return !fromSources && existsSync(bundleFile) ? { codePath: bundleFile } : bundleWorkflows();
 }
 
-/** Bundles packages/workflows as this process sees it: its sources under the condition `@lockstep/source`, else its build. */
-export function bundleWorkflows(): Promise<{ readonly code: string }> {
-  const workflowsPath = createRequire(import.meta.url).resolve('@lockstep/workflows');
+/** Rejects if a workflow imports what it must not: a builtin of Node, the client, the worker. */
+export function bundleWorkflows(path = workflowsPath): Promise<{ readonly code: string }> {
   return bundleWorkflowCode({
-    workflowsPath,
+    workflowsPath: path,
     // What webpack tells of a bundle that succeeded is of no use to an operator.
     logger: new DefaultLogger('WARN'),
-    ...(workflowsPath.endsWith('.ts') ? { webpackConfigHook: resolveSources } : {}),
+    ...(fromSources ? { webpackConfigHook: resolveSources } : {}),
   });
 }
 

@@ -16,18 +16,19 @@ import {
 } from '@temporalio/workflow';
 import { rows } from '../temporal/activities.ts';
 import { failureCode } from '../temporal/failure-code.ts';
+import { Mailbox } from '../temporal/mailbox.ts';
 import { parseInput } from '../temporal/parse-input.ts';
 import { showOutcome } from '../temporal/search-attributes.ts';
-import { runCycle, type Ending, type Mailbox } from './run-cycle.ts';
+import { runCycle, type Ending } from './run-cycle.ts';
 
 const changed = defineSignal(cycleSignals.changed);
 
 /** One cycle (rule R2): import, plan, gate and apply in slices until nothing is due; whatever happens, its row is closed. */
 export async function cycle(given: CycleInput): Promise<CycleReport> {
   const input = parseInput(cycleInput, given);
-  const mailbox: Mailbox = { changed: false };
+  const mailbox = new Mailbox();
   setHandler(changed, () => {
-    mailbox.changed = true;
+    mailbox.post();
   });
   let ending: Ending;
   try {

@@ -2,6 +2,7 @@ import type { CycleInput, CycleProgress, CycleReport, CycleWork } from '@lockste
 import { condition, setCurrentDetails } from '@temporalio/workflow';
 import { rows } from '../temporal/activities.ts';
 import { historyIsLong } from '../temporal/history.ts';
+import type { Mailbox } from '../temporal/mailbox.ts';
 import { timingOf } from '../timing.ts';
 import { beginCycle } from './begin.ts';
 import { cycleDetails } from './details.ts';
@@ -10,11 +11,6 @@ import { record } from './record.ts';
 import { nextStep } from './step.ts';
 import { takeStep } from './take-step.ts';
 import { verdictOn } from './verdict.ts';
-
-export interface Mailbox {
-  /** The job's row changed since it was last looked at. */
-  changed: boolean;
-}
 
 export type Ending =
   | { readonly kind: 'close'; readonly outcome: CycleReport['outcome']; readonly errorCode: string | null }
@@ -28,8 +24,8 @@ export async function runCycle(input: CycleInput, mailbox: Mailbox): Promise<End
   let progress = input.resume ?? beginCycle(Date.now());
   let work: CycleWork | null = null;
   for (;;) {
-    if (work === null || mailbox.changed) {
-      mailbox.changed = false;
+    if (work === null || mailbox.hasNews()) {
+      mailbox.clear();
       work = await rows.readJob({ jobId });
       const verdict = verdictOn(work, cycleId);
       if (verdict === 'superseded') return { kind: 'superseded' };
@@ -42,13 +38,13 @@ export async function runCycle(input: CycleInput, mailbox: Mailbox): Promise<End
     if (step.kind === 'giveUp') return { kind: 'close', outcome: 'failed', errorCode: 'NoProgress' };
     if (step.kind === 'wait') {
       if (step.why !== 'idle') await rows.markWaiting({ jobId, cycleId });
-      await condition(() => mailbox.changed, step.ms);
+      await condition(() => mailbox.hasNews(), step.ms);
       progress = record(progress, { of: 'wait' }, limits, Date.now());
     } else {
       const outcome = await takeStep(step.kind, { jobId, cycleId }, progress.planComplete);
       progress = record(progress, outcome, limits, Date.now());
     }
-    if (!mailbox.changed && historyIsLong(input.continueAfterEvents))
+    if (!mailbox.hasNews() && historyIsLong(input.continueAfterEvents))
       return { kind: 'continue', resume: progress };
   }
 }

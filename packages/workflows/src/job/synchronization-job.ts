@@ -2,6 +2,7 @@ import type { CycleHandle, CycleReport, CycleWork, JobInput, JobState } from '@l
 import { condition, setCurrentDetails } from '@temporalio/workflow';
 import { rows } from '../temporal/activities.ts';
 import { historyIsLong } from '../temporal/history.ts';
+import { Mailbox } from '../temporal/mailbox.ts';
 import { timingOf, type Timing } from '../timing.ts';
 import { jobDetails } from './details.ts';
 import { followCycle, tellCycle, type FollowedCycle } from './followed-cycle.ts';
@@ -10,7 +11,7 @@ import { JobAgenda, type JobAction } from './job-agenda.ts';
 
 /** One run of a job's workflow: look at the row, do what it asks for, look again. Whatever it knows beyond the row is a hint. */
 export class SynchronizationJob {
-  changed = false;
+  readonly mailbox = new Mailbox();
   /** What the cycle that ended last said. */
   #finished: CycleReport | null = null;
   #state: JobState = { waitingUntil: null, cycle: null, importing: false };
@@ -39,7 +40,7 @@ export class SynchronizationJob {
 
   async run(): Promise<'complete' | 'continue'> {
     for (;;) {
-      this.changed = false;
+      this.mailbox.clear();
       const work = await rows.readJob({ jobId: this.#input.jobId });
       const action = this.#agenda.next(work, Date.now());
       this.#show(work, action);
@@ -49,17 +50,17 @@ export class SynchronizationJob {
       }
       await this.#do(action, work);
       // Not with a change that was not passed on to the cycle: the next run would not know of it.
-      if (!this.changed && historyIsLong(this.#input.continueAfterEvents)) return 'continue';
+      if (!this.mailbox.hasNews() && historyIsLong(this.#input.continueAfterEvents)) return 'continue';
     }
   }
 
   async #do(action: Exclude<JobAction, { kind: 'complete' }>, work: CycleWork): Promise<void> {
     switch (action.kind) {
       case 'wait':
-        await condition(() => this.changed, action.ms);
+        await condition(() => this.mailbox.hasNews(), action.ms);
         return;
       case 'import': {
-        const wanted = () => !this.changed;
+        const wanted = () => !this.mailbox.hasNews();
         const outcome = await importWithoutCycle(this.#input, this.#timing, action.untilMs, wanted);
         this.#agenda.importEnded(outcome, Date.now());
         return;
@@ -87,13 +88,13 @@ export class SynchronizationJob {
     if (mustStop) await tellCycle(this.#input.jobId, cycle);
     const outcome = () => followed.ended ?? this.#reported(cycle);
     const lookInMs = followed.own ? this.#timing.lookAgainMs : this.#timing.pollCycleMs;
-    await condition(() => this.changed || outcome() !== null, lookInMs);
+    await condition(() => this.mailbox.hasNews() || outcome() !== null, lookInMs);
     const ended = outcome();
     if (ended !== null) {
       this.#followed = null;
       this.#agenda.cycleEnded(ended, followed.beganAtMs, Date.now());
-    } else if (this.changed) {
-      this.changed = false;
+    } else if (this.mailbox.hasNews()) {
+      this.mailbox.clear();
       await tellCycle(this.#input.jobId, cycle);
     }
   }

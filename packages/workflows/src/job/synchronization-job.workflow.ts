@@ -20,7 +20,7 @@ export async function synchronizationJob(given: JobInput): Promise<void> {
   const input = parseInput(jobInput, given);
   const job = new SynchronizationJob(input);
   setHandler(changed, () => {
-    job.changed = true;
+    job.mailbox.post();
   });
   setHandler(cycleFinished, (report) => {
     job.cycleFinished(report);

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { CycleActivities, CycleHandle, CycleReport, CycleWork } from '@lockstep/contracts';
-import { Latch } from './latch.ts';
+import type { CycleActivities, CycleHandle, CycleReport, CycleWork, ImportReport } from '@lockstep/contracts';
+import { FakeActivity } from './fake-activity.ts';
 
-type Name = keyof CycleActivities;
-type Report<N extends Name> = Awaited<ReturnType<CycleActivities[N]>>;
-type Answer<N extends Name> = Report<N> | (() => Report<N> | Promise<Report<N>>);
+type Activities = Omit<CycleActivities, 'testConnection'>;
+type Name = keyof Activities;
+
+type Fakes = {
+  readonly [N in Name]: FakeActivity<Parameters<Activities[N]>[0], Awaited<ReturnType<Activities[N]>>>;
+};
 
 export interface Call {
   readonly name: Name;
@@ -18,7 +21,9 @@ interface CycleRow extends CycleHandle {
   errorCode: string | null;
 }
 
-/** A job whose rows are in memory and whose activities answer as a test tells them to, in order, else "all done". */
+const imported: ImportReport = { complete: true, pages: 1, changedPeople: 0, confirmInMs: null };
+
+/** A job whose rows are in memory, and whose activities find nothing to do unless a test says so. */
 export class FakeJob {
   readonly jobId = randomUUID();
   readonly calls: Call[] = [];
@@ -30,37 +35,50 @@ export class FakeJob {
   /** Page activities that ran at the same moment: more than one means that cycles overlapped. */
   mostAtOnce = 0;
   #atOnce = 0;
-  readonly activities = this.#makeActivities();
-  readonly #answers = new Map<Name, (() => unknown)[]>();
   #listeners: (() => void)[] = [];
-  readonly #held: Latch[] = [];
 
-  /** The next calls of this activity are answered with these, one each. */
-  answer<N extends Name>(name: N, ...answers: Answer<N>[]): void {
-    for (const answer of answers) this.#queue(name, typeof answer === 'function' ? answer : () => answer);
+  readonly fake: Fakes = {
+    readJob: new FakeActivity(() => this.#work()),
+    openCycle: new FakeActivity(() => this.#open()),
+    checkEndpoints: new FakeActivity(() => undefined),
+    importRound: new FakeActivity(() => imported),
+    confirmProofs: new FakeActivity(() => ({ ...imported, pages: 0 })),
+    indexTarget: new FakeActivity(() => ({ complete: true, pages: 1 })),
+    planSlice: new FakeActivity(() => ({ planned: 0, complete: true, dueInMs: null })),
+    gate: new FakeActivity(() => ({ released: 0, held: 0 })),
+    applySlice: new FakeActivity(() => ({ written: 0, failed: 0, left: 0, resumeInMs: null })),
+    markWaiting: new FakeActivity(() => undefined),
+    closeCycle: new FakeActivity(({ cycleId, outcome, errorCode }) => {
+      const row = this.cycles.find((cycle) => cycle.cycleId === cycleId);
+      if (row?.outcome === null) Object.assign(row, { outcome, errorCode });
+    }),
+  };
+
+  /** What a worker calls. */
+  readonly activities: Activities = {
+    readJob: (input) => this.#row('readJob', input, () => this.fake.readJob.call(input)),
+    openCycle: (input) => this.#row('openCycle', input, () => this.fake.openCycle.call(input)),
+    checkEndpoints: (input) =>
+      this.#page('checkEndpoints', input, () => this.fake.checkEndpoints.call(input)),
+    importRound: (input) => this.#page('importRound', input, () => this.fake.importRound.call(input)),
+    confirmProofs: (input) => this.#page('confirmProofs', input, () => this.fake.confirmProofs.call(input)),
+    indexTarget: (input) => this.#page('indexTarget', input, () => this.fake.indexTarget.call(input)),
+    planSlice: (input) => this.#page('planSlice', input, () => this.fake.planSlice.call(input)),
+    gate: (input) => this.#page('gate', input, () => this.fake.gate.call(input)),
+    applySlice: (input) => this.#page('applySlice', input, () => this.fake.applySlice.call(input)),
+    markWaiting: (input) => this.#row('markWaiting', input, () => this.fake.markWaiting.call(input)),
+    closeCycle: (input) => this.#row('closeCycle', input, () => this.fake.closeCycle.call(input)),
+  };
+
+  /** The row of a cycle that runs, as if the job's workflow had opened it. */
+  open(): CycleHandle {
+    const handle = this.#open();
+    if (handle === null) throw new Error('the job is paused');
+    return handle;
   }
 
-  /** The next call of this activity does not return before `release` is called; `called` resolves when it has begun. */
-  hold<N extends Name>(name: N, report: Report<N>): { readonly called: Promise<void>; release(): void } {
-    const called = new Latch();
-    const released = new Latch();
-    this.#held.push(released);
-    this.#queue(name, async () => {
-      called.open();
-      await released.opened;
-      return report;
-    });
-    return {
-      called: called.opened,
-      release: () => {
-        released.open();
-      },
-    };
-  }
-
-  /** At the end: what a test that failed still holds. */
   releaseAll(): void {
-    for (const latch of this.#held) latch.open();
+    for (const fake of Object.values(this.fake)) fake.releaseAll();
   }
 
   names(): Name[] {
@@ -84,61 +102,26 @@ export class FakeJob {
     });
   }
 
-  #makeActivities(): Omit<CycleActivities, 'testConnection'> {
-    const page = async <N extends Name>(name: N, input: object, done: Report<N>): Promise<Report<N>> => {
-      this.#atOnce += 1;
-      this.mostAtOnce = Math.max(this.mostAtOnce, this.#atOnce);
-      try {
-        return await this.#call(name, input, () => done);
-      } finally {
-        this.#atOnce -= 1;
-        this.#changed();
-      }
-    };
-    const imported = { complete: true, pages: 1, changedPeople: 0, confirmInMs: null };
-    return {
-      readJob: (input) => this.#call('readJob', input, () => this.#work()),
-      openCycle: (input) => this.#call('openCycle', input, () => this.#open()),
-      checkEndpoints: (input) => page('checkEndpoints', input, undefined),
-      importRound: (input) => page('importRound', input, imported),
-      confirmProofs: (input) => page('confirmProofs', input, { ...imported, pages: 0 }),
-      indexTarget: (input) => page('indexTarget', input, { complete: true, pages: 1 }),
-      planSlice: (input) => page('planSlice', input, { planned: 0, complete: true, dueInMs: null }),
-      gate: (input) => page('gate', input, { released: 0, held: 0 }),
-      applySlice: (input) => page('applySlice', input, { written: 0, failed: 0, left: 0, resumeInMs: null }),
-      markWaiting: (input) => this.#call('markWaiting', input, () => undefined),
-      closeCycle: (input) =>
-        this.#call('closeCycle', input, () => {
-          const row = this.cycles.find((cycle) => cycle.cycleId === input.cycleId);
-          if (row?.outcome === null)
-            Object.assign(row, { outcome: input.outcome, errorCode: input.errorCode });
-        }),
-    };
+  async #page<T>(name: Name, input: object, call: () => Promise<T>): Promise<T> {
+    this.#atOnce += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.#atOnce);
+    try {
+      return await this.#row(name, input, call);
+    } finally {
+      this.#atOnce -= 1;
+    }
   }
 
-  #queue(name: Name, answer: () => unknown): void {
-    this.#answers.set(name, [...(this.#answers.get(name) ?? []), answer]);
-  }
-
-  async #call<N extends Name>(name: N, input: object, otherwise: () => Report<N>): Promise<Report<N>> {
+  async #row<T>(name: Name, input: object, call: () => Promise<T>): Promise<T> {
     this.calls.push({ name, input, atMs: performance.now() });
-    this.#changed();
-    const answer = this.#answers.get(name)?.shift();
-    // Only `answer` fills the queue, with answers of this activity.
-    const report = answer === undefined ? otherwise() : ((await answer()) as Report<N>);
-    this.#changed();
+    this.#happened();
+    const report = await call();
+    this.#happened();
     return report;
   }
 
-  #changed(): void {
+  #happened(): void {
     for (const listener of [...this.#listeners]) listener();
-  }
-
-  /** The row of a cycle that runs, as if the job's workflow had opened it. */
-  open(): CycleHandle {
-    const handle = this.#open();
-    if (handle === null) throw new Error('the job is paused');
-    return handle;
   }
 
   #running(): CycleRow | null {

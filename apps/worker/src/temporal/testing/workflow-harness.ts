@@ -86,6 +86,7 @@ export class WorkflowHarness {
     for (const job of this.#jobs.values()) job.releaseAll();
     await this.stopWorker();
     await this.#connection.close();
+    await Runtime.instance().shutdown();
   }
 
   newJob(): FakeJob {
@@ -131,6 +132,11 @@ export class WorkflowHarness {
     return z.object({ currentDetails: z.string() }).parse(metadata).currentDetails;
   }
 
+  async attributesOf(handle: WorkflowHandle): Promise<Readonly<Record<string, unknown>>> {
+    const { typedSearchAttributes } = await handle.describe();
+    return Object.fromEntries(typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]));
+  }
+
   async countRuns({ workflowId }: WorkflowHandle): Promise<number> {
     let runs = 0;
     for await (const run of this.client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) {
@@ -147,12 +153,18 @@ export class WorkflowHarness {
   /** Replays whatever ran in this namespace: rejects if a workflow is not deterministic. Resolves with how many runs. */
   async replayAll(): Promise<number> {
     let runs = 0;
-    for await (const { workflowId, runId } of this.client.workflow.list()) {
-      const history = await this.client.workflow.getHandle(workflowId, runId).fetchHistory();
-      await Worker.runReplayHistory({ workflowBundle: this.#bundle }, history, workflowId);
+    const options = { workflowBundle: this.#bundle };
+    for await (const { error } of Worker.runReplayHistories(options, this.#histories())) {
+      if (error !== undefined) throw error;
       runs += 1;
     }
     return runs;
+  }
+
+  async *#histories() {
+    for await (const { workflowId, runId } of this.client.workflow.list()) {
+      yield { workflowId, history: await this.client.workflow.getHandle(workflowId, runId).fetchHistory() };
+    }
   }
 
   async tellChanged(job: FakeJob): Promise<void> {
