@@ -1,21 +1,24 @@
 #!/bin/sh
 # One shot, after the server's start: the namespace and its search attributes. Running it again changes nothing.
-# TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE  are read by the CLI, too (https://docs.temporal.io/cli/setup-cli)
-# NAMESPACE_RETENTION                   how long closed workflows can be looked at, such as 30d
-# SEARCH_ATTRIBUTES                     "Name=Type Name=Type"
+#   TEMPORAL_ADDRESS     read by the CLI itself (https://docs.temporal.io/cli/setup-cli)
+#   TEMPORAL_NAMESPACE   not read by each of its commands, so they are given the flag; as an argument `describe` refuses it
+#   NAMESPACE_RETENTION  how long closed workflows can be looked at, such as 30d
+#   SEARCH_ATTRIBUTES    "Name=Type Name=Type"
+#   ATTEMPTS             two seconds apart
 set -eu
 
-attempts=60
+attempts=${ATTEMPTS:-60}
+answer=$(mktemp)
 
 # The server takes connections before it can answer.
 wait_for() {
   what=$1
   shift
   attempt=1
-  until "$@" >/tmp/answer 2>&1; do
+  until "$@" >"$answer" 2>&1; do
     if [ "$attempt" -ge "$attempts" ]; then
       echo "Gave up waiting for $what:" >&2
-      cat /tmp/answer >&2
+      cat "$answer" >&2
       exit 1
     fi
     attempt=$((attempt + 1))
@@ -23,21 +26,18 @@ wait_for() {
   done
 }
 
-namespace_exists() {
-  temporal operator namespace describe "$TEMPORAL_NAMESPACE"
-}
-
 ensure_namespace() {
-  namespace_exists || temporal operator namespace create --retention "$NAMESPACE_RETENTION" "$TEMPORAL_NAMESPACE"
+  temporal operator namespace describe --namespace "$TEMPORAL_NAMESPACE" ||
+    temporal operator namespace create --namespace "$TEMPORAL_NAMESPACE" --retention "$NAMESPACE_RETENTION"
 }
 
 has_search_attribute() {
-  temporal operator search-attribute list | grep -Eq "^ *$1 +$2 *$"
+  temporal operator search-attribute list --namespace "$TEMPORAL_NAMESPACE" | grep -Eq "^ *$1 +$2 *$"
 }
 
 ensure_search_attribute() {
   has_search_attribute "$1" "$2" ||
-    temporal operator search-attribute create --name "$1" --type "$2"
+    temporal operator search-attribute create --namespace "$TEMPORAL_NAMESPACE" --name "$1" --type "$2"
 }
 
 wait_for "the server at $TEMPORAL_ADDRESS" temporal operator cluster health
