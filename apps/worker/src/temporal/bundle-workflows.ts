@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { bundleFile, bundleWorkflows } from './workflow-bundle.ts';
 
-// A step of the build, after tsc, so that a worker in production starts without webpack: npm run bundle -w @lockstep/worker
+// A step of the build, after tsc, so that a worker in production starts without webpack.
 const { code } = await bundleWorkflows();
 await mkdir(dirname(bundleFile), { recursive: true });
 await writeFile(bundleFile, code);
