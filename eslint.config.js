@@ -7,23 +7,24 @@ import tseslint from 'typescript-eslint';
 const tests = ['spec', 'int-spec', 'e2e-spec', 'cases', 'fixture'].map((kind) => `**/*.${kind}.ts`);
 const testCode = [...tests, '**/src/**/testing/**', 'packages/testkit/**', 'e2e/**', 'bench/**', 'tools/**'];
 
-/** Files that may read process.env: environment.ts by rule, and these by need. */
-const environmentReaders = [
-  '**/environment.ts',
-  // Started by Jest and npm, which speak through the environment.
-  'jest.*.config.js',
-  'scripts/**',
-];
+/** Files that may read process.env: each process has one. */
+const environmentReaders = ['**/environment.ts'];
 
 /** Files through which HTTP may leave, and the ones that play the other side of the wire. */
-const httpSpeakers = ['packages/platform/src/egress/**', 'apps/sandbox/**', 'apps/dashboard/**', ...testCode];
+const httpSpeakers = [
+  'packages/platform/src/egress/**',
+  'apps/sandbox/**',
+  // Pages speak through the browser, and a container asks itself whether it is well.
+  'apps/dashboard/**',
+  'deploy/**',
+  ...testCode,
+];
 
 const syntax = {
   cast: {
     selector: 'TSAsExpression:not([typeAnnotation.typeName.name="const"])',
     message: 'No cast: parse at the edge, narrow inside, or use `satisfies`. Only `as const` is a fact.',
   },
-  angleCast: { selector: 'TSTypeAssertion', message: 'No cast: parse at the edge, narrow inside.' },
   focused: {
     selector:
       'MemberExpression[property.name=/^(only|skip|todo|failing)$/][object.name=/^(it|test|describe)$/], ' +
@@ -44,7 +45,7 @@ const syntax = {
     message: 'Pure code gets randomness and ids as arguments.',
   },
 };
-const always = [syntax.cast, syntax.angleCast, syntax.focused];
+const always = [syntax.cast, syntax.focused];
 
 const environmentProperties = ['process', 'globalThis'].map((object) => ({
   object,
@@ -57,11 +58,11 @@ const fetchProperties = ['fetch', 'WebSocket', 'EventSource'].map((property) => 
   message: 'HTTP leaves through @lockstep/platform/egress only.',
 }));
 
-const environmentImport = {
-  name: 'node:process',
+const environmentImports = ['node:process', 'process'].map((name) => ({
+  name,
   importNames: ['env', 'default'],
   message: 'Only environment.ts reads the environment.',
-};
+}));
 // A server is not a way out.
 const httpImports = [
   ...['http', 'node:http', 'https', 'node:https', 'http2', 'node:http2'].map((name) => ({
@@ -73,6 +74,14 @@ const httpImports = [
   ...path,
   allowTypeImports: true,
   message: 'HTTP leaves through @lockstep/platform/egress only.',
+}));
+
+const nodeGlobals = ['AbortSignal', 'Buffer', 'URL', 'console', 'fetch', 'process', 'setTimeout'];
+
+const sleepImports = ['node:timers/promises', 'timers/promises'].map((name) => ({
+  name,
+  importNames: ['setTimeout', 'default'],
+  message: 'No sleeps: wait for a condition.',
 }));
 
 const restrictedImports = (...paths) => ({ 'no-restricted-imports': ['error', { paths }] });
@@ -120,7 +129,7 @@ export default defineConfig(
       'max-lines': ['error', 300],
       ...restrictedSyntax(...always),
       ...restrictedProperties(...environmentProperties, ...fetchProperties),
-      ...restrictedImports(environmentImport, ...httpImports),
+      ...restrictedImports(...environmentImports, ...httpImports),
       'no-restricted-globals': ['error', ...httpGlobals],
     },
   },
@@ -133,7 +142,7 @@ export default defineConfig(
     files: httpSpeakers,
     rules: {
       ...restrictedProperties(...environmentProperties),
-      ...restrictedImports(environmentImport),
+      ...restrictedImports(...environmentImports),
       'no-restricted-globals': 'off',
     },
   },
@@ -141,11 +150,17 @@ export default defineConfig(
     files: environmentReaders,
     rules: { ...restrictedProperties(...fetchProperties), ...restrictedImports(...httpImports) },
   },
-  { files: tests, rules: { 'max-lines': 'off' } },
-  { files: ['scripts/**', 'bench/**', 'tools/**', '.ci/**'], rules: { 'no-console': 'off' } },
   {
-    files: ['**/*.js', '**/*.cjs'],
+    files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts'],
+    rules: restrictedImports(...environmentImports, ...sleepImports),
+  },
+  { files: tests, rules: { 'max-lines': 'off' } },
+  { files: ['scripts/**', 'bench/**', 'tools/**', 'deploy/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['**/*.js', '**/*.cjs', '**/*.mjs'],
     extends: [tseslint.configs.disableTypeChecked],
-    languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
+    languageOptions: {
+      globals: Object.fromEntries(nodeGlobals.map((name) => [name, 'readonly'])),
+    },
   },
 );
