@@ -13,10 +13,6 @@ export function arrayOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-export function stringOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
 /** Undefined when the text is no JSON. */
 export function parseJson(text: string): unknown {
   try {

@@ -111,7 +111,7 @@ export class ScimState {
   }
 }
 
-export function memberObjects(group: StoredResource): JsonObject[] {
+function memberObjects(group: StoredResource): JsonObject[] {
   const { members } = group.attributes;
   return Array.isArray(members) ? members.filter(isObject) : [];
 }

@@ -18,7 +18,6 @@ const quirks = z.strictObject({
   noScimType: z.boolean().default(false),
   deleteWithBody: z.boolean().default(false),
 });
-export type Quirks = z.infer<typeof quirks>;
 
 export const scimSettings = z.strictObject({
   token: z.string().default('sandbox-scim-token'),

@@ -5,7 +5,7 @@ import { Tenant } from '../entra/tenant.ts';
 import type { JsonObject } from '../json/json.ts';
 import { arrayOf, isObject } from '../json/json.ts';
 
-export const ALL_PERMISSIONS = ['User.Read.All', 'GroupMember.Read.All', 'Application.Read.All'] as const;
+const ALL_PERMISSIONS = ['User.Read.All', 'GroupMember.Read.All', 'Application.Read.All'] as const;
 
 /** A tenant without sockets or tokens, for pure tests of Graph. */
 export class GraphTenant {

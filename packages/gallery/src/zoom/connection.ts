@@ -1,7 +1,7 @@
 import type { ConnectionForm } from '../connection/connection-form.ts';
 import { secretField, textField, urlField } from '../connection/fields.ts';
 
-export const zoomTokenUrl = 'https://zoom.us/oauth/token';
+const zoomTokenUrl = 'https://zoom.us/oauth/token';
 
 const whereToFind = 'Zoom App Marketplace > Develop > Build App > Server-to-Server OAuth > App Credentials.';
 const tokenUrl = urlField(

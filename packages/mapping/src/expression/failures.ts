@@ -9,7 +9,7 @@ export class FlowIgnored extends Error {
 }
 
 /** No attribute is longer; a limit on the way keeps nested Replace calls from filling the memory. */
-export const MAX_TEXT_LENGTH = 1_000_000;
+const MAX_TEXT_LENGTH = 1_000_000;
 
 export function assertLength(length: number): void {
   if (length > MAX_TEXT_LENGTH) {

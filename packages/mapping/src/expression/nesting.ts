@@ -1,7 +1,7 @@
 import { ExpressionError } from './errors.ts';
 
 /** Deeper than any real expression, and shallow enough for the recursion of parser, checker and compiler. */
-export const MAX_NESTING = 200;
+const MAX_NESTING = 200;
 
 /** Refuses deep nesting before the (recursive) parser sees it. Skips texts and attribute names as the grammar does. */
 export function assertNesting(text: string): void {

@@ -5,7 +5,7 @@ import type { GrammarFailure } from './parser.generated.ts';
 import type { Expression } from './syntax.ts';
 
 /** expressions.md L5 */
-export const MAX_EXPRESSION_LENGTH = 10_000;
+const MAX_EXPRESSION_LENGTH = 10_000;
 
 /** Parses an expression; throws ExpressionError with the place, what could stand there and, if known, the remedy. */
 export function parseExpression(text: string): Expression {

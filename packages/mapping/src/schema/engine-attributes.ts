@@ -1,5 +1,5 @@
 /** D1: true for who is unassigned, out of scope, soft-deleted or disabled. */
-export const SOFT_DELETED = 'IsSoftDeleted';
+const SOFT_DELETED = 'IsSoftDeleted';
 /** The values of the app roles that a person holds. */
 export const ROLES = 'appRoleAssignments';
 

@@ -17,7 +17,7 @@ export type ResolveAll = (
 ) => void;
 
 /** Thrown inside the connection attempt; becomes an EgressError with the same code. */
-export class ForbiddenAddressError extends Error {
+class ForbiddenAddressError extends Error {
   override readonly name = 'ForbiddenAddressError';
   readonly code = 'FORBIDDEN_ADDRESS';
 }
@@ -29,7 +29,7 @@ export interface AddressGuard {
   readonly lookup: LookupFunction;
 }
 
-export const resolveBySystem: ResolveAll = (hostname, options, callback) => {
+const resolveBySystem: ResolveAll = (hostname, options, callback) => {
   systemLookup(hostname, { ...options, all: true }, (error, addresses) => {
     callback(error, addresses);
   });

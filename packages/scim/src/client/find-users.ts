@@ -47,12 +47,7 @@ export async function findUsers(
   return equal;
 }
 
-export function isEqual(
-  profile: TargetProfile,
-  row: ScimResource,
-  attribute: string,
-  value: string,
-): boolean {
+function isEqual(profile: TargetProfile, row: ScimResource, attribute: string, value: string): boolean {
   const caseExact = profile.caseExact.some((path) => path.toLowerCase() === attribute.toLowerCase());
   const held = readPath(row, attribute);
   return held !== undefined && valuesEqual({ caseExact, type: 'String' }, held, value);
@@ -71,7 +66,7 @@ export function meansNoMatch(profile: TargetProfile, answer: TargetAnswer): bool
  * Other rows than asked for: unless everything was sent, the wanted one may be among those that were not. A single other
  * row is a target with one user, or a loose comparison: then there is no match.
  */
-export function filterIgnored({ rows, totalResults }: ListResponse, equal: number): boolean {
+function filterIgnored({ rows, totalResults }: ListResponse, equal: number): boolean {
   // Announced, but not sent: absence is not shown (RULES R24).
   if (rows.length === 0) return totalResults > 0;
   if (rows.length === equal) return false;

@@ -23,7 +23,7 @@ export function encoded(profile: TargetProfile, value: TargetValue): TargetValue
 }
 
 /** The schema and attribute of a path: what a list as a whole is called. */
-export function attributeText(path: ScimPath): string {
+function attributeText(path: ScimPath): string {
   return path.schema === undefined ? path.attribute : `${path.schema}:${path.attribute}`;
 }
 

@@ -32,7 +32,7 @@ export interface FakeTarget {
 }
 
 /** A small HTTP server whose answers a test writes by hand. */
-export async function startFakeTarget(): Promise<FakeTarget> {
+async function startFakeTarget(): Promise<FakeTarget> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -8,10 +8,7 @@ import { GraphError } from '../graph/graph-error.ts';
 import type { Tenant, Tenants } from '../tenant.ts';
 import type { SigningKey } from './signing-key.ts';
 
-export const GRAPH_AUDIENCES = [
-  'https://graph.microsoft.com',
-  '00000003-0000-0000-c000-000000000000',
-] as const;
+const GRAPH_AUDIENCES = ['https://graph.microsoft.com', '00000003-0000-0000-c000-000000000000'] as const;
 
 export interface Caller {
   readonly tenant: Tenant;

@@ -48,7 +48,7 @@ const text = {
   uniqueness: 'none',
 } as const;
 /** Attributes that every resource has (RFC 7643 section 3.1). */
-export const COMMON: readonly Attribute[] = [
+const COMMON: readonly Attribute[] = [
   {
     ...text,
     name: 'id',

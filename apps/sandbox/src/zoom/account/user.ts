@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../json/json.ts';
 
-export const USER_TYPES = ['Basic', 'Licensed', 'On-Prem', 'Collaboration'] as const;
+const USER_TYPES = ['Basic', 'Licensed', 'On-Prem', 'Collaboration'] as const;
 export const userType = z.enum(USER_TYPES);
 export type UserType = z.infer<typeof userType>;
 

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../json/json.ts';
 import type { ZoomAccount } from '../account/account.ts';
 import type { ZoomUser } from '../account/user.ts';
 
-export const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
 export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const ZOOM_LOGIN = 'urn:us:zoom:scim:schemas:extension:1.0:ZoomUser';
 export const ZOOM_EXTENSION = 'urn:ietf:params:scim:schemas:extension:zoom:1.0:User';
