@@ -22,9 +22,9 @@ export function run(command: string, args: readonly string[], options: RunOption
       ...rest,
       cwd: process.platform === 'win32' ? undefined : '/',
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: timeoutMs,
-      killSignal: 'SIGKILL',
     });
+    // Not spawn's own `timeout`: its timer is left behind, and holds us, when the command can't be started.
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
     let output = '';
     const collect = (data: Buffer): void => {
       output += data.toString('utf8');
@@ -32,9 +32,11 @@ export function run(command: string, args: readonly string[], options: RunOption
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
     child.once('error', (error) => {
+      clearTimeout(timer);
       resolve({ code: null, output: error.message });
     });
     child.once('close', (code) => {
+      clearTimeout(timer);
       resolve({ code, output });
     });
   });
