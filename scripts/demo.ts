@@ -66,7 +66,7 @@ function report({ cycles, problems, workerPeakMemoryMiB }: DemoResult, { address
   say(
     [
       '',
-      `  GraphQL      ${addresses.graphql}   (token: ${addresses.token})`,
+      `  GraphQL page ${addresses.api}/   (token: ${addresses.token}; programs: ${addresses.graphql})`,
       `  Temporal UI  ${addresses.temporal.ui}`,
       `  mailbox      ${addresses.mailbox}`,
       `  sandbox      ${addresses.sandbox.control}`,

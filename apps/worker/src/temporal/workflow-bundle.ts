@@ -7,6 +7,7 @@ import {
   type BundleOptions,
   type WorkflowBundleOption,
 } from '@temporalio/worker';
+import { sourceBundle } from './source-bundle.ts';
 
 /** Written by the build; the same place seen from the sources and from `dist`. */
 export const bundleFile = fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url));
@@ -16,9 +17,10 @@ const require = createRequire(import.meta.url);
 const workflowsPath = require.resolve('@lockstep/workflows');
 const fromSources = workflowsPath.endsWith('.ts');
 
-/** What the build has bundled; from the sources, and where nothing was bundled, it is done now (seconds). */
+/** What the build has bundled; of the sources, what was bundled in their present state; else it is done now (seconds). */
 export async function workflowBundle(): Promise<WorkflowBundleOption> {
-  return !fromSources && existsSync(bundleFile) ? { codePath: bundleFile } : bundleWorkflows();
+  if (fromSources) return sourceBundle();
+  return existsSync(bundleFile) ? { codePath: bundleFile } : bundleWorkflows();
 }
 
 /** Rejects if a workflow imports what it must not: a builtin of Node, the client, the worker. */

@@ -7,7 +7,15 @@ import {
   type CycleActivities,
   type WorkflowTiming,
 } from '@lockstep/contracts';
-import { findCycle, openCycle, parseKeyring, startJob, type Cycle, type Db, type Keyring } from '@lockstep/database';
+import {
+  findCycle,
+  openCycle,
+  parseKeyring,
+  startJob,
+  type Cycle,
+  type Db,
+  type Keyring,
+} from '@lockstep/database';
 import { createLogger, type Logger } from '@lockstep/platform';
 import { createEgress, type Egress } from '@lockstep/platform/egress';
 import { Client } from '@temporalio/client';
@@ -26,7 +34,7 @@ import {
 import { createActivities } from '../activities.ts';
 import type { WorkerServices } from '../job/services.ts';
 import { createWorker } from '../temporal/create-worker.ts';
-import { bundleWorkflows } from '../temporal/workflow-bundle.ts';
+import { workflowBundle } from '../temporal/workflow-bundle.ts';
 
 export interface PipelineOptions {
   /** Instead of the services of `main.ts`, for a test that gets between a worker and the world. */
@@ -80,7 +88,7 @@ export class Pipeline {
       createTestDatabase({ maxConnections: 20 }),
       createTestNamespace(),
       startSandbox(options.variables),
-      bundleWorkflows(),
+      workflowBundle(),
     ]);
     const connection = await NativeConnection.connect({ address: namespace.address });
     const pipeline = new Pipeline({
