@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { searchPath } from '../scripts/run/environment.ts';
 
 export const root = fileURLToPath(new URL('../', import.meta.url));
 
@@ -17,7 +18,7 @@ export interface Program {
 export function runNode(args: readonly string[], variables: Readonly<Record<string, string>>): Program {
   const child = spawn(process.execPath, args, {
     cwd: root,
-    env: { PATH: process.env['PATH'], ...variables },
+    env: { PATH: searchPath(), ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { searchAttributes } from '@lockstep/contracts';
 import { startTemporal, type RunningTemporal } from '@lockstep/local-stack';
+import { searchPath } from '../run/environment.ts';
 import { readDeploymentFiles, openDeployment } from './deployment.ts';
 
 const run = promisify(execFile);
@@ -20,7 +21,7 @@ beforeAll(async () => {
     ...openDeployment(readDeploymentFiles()).compose.services['temporal-namespace']?.environment,
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: 'made-by-the-script',
-    PATH: `${dirname(cli)}:${process.env['PATH'] ?? ''}`,
+    PATH: `${dirname(cli)}:${searchPath()}`,
     HOME: '/nonexistent',
     ATTEMPTS: '5',
   };

@@ -2,3 +2,8 @@
 export function productionEnvironment(): NodeJS.ProcessEnv {
   return { NODE_ENV: 'production', ...process.env };
 }
+
+/** For processes that get nothing else of ours. */
+export function searchPath(): string {
+  return process.env['PATH'] ?? '';
+}

@@ -3,7 +3,7 @@ import type { Check } from '../deployment.ts';
 
 const SECRET = /PASSWORD|PWD|TOKEN|SECRET|API_KEY|CREDENTIAL/;
 
-export function isSecret(name: string): boolean {
+function isSecret(name: string): boolean {
   return SECRET.test(name);
 }
 
