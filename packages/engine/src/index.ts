@@ -17,8 +17,9 @@ export {
 export { nextAttemptMs } from './escrow/back-off.ts';
 export {
   gate,
+  countedEffects,
   gateLimits,
-  type EffectCounts,
+  type GateCounts,
   type GateInput,
   type GateLimits,
   type GateVerdict,
@@ -40,5 +41,12 @@ export { accountName } from './plan/plan-joiner.ts';
 export { foldKey, matchQuestions, wantedKey } from './plan/wanted-key.ts';
 export { nextCycleAt, type LastCycle, type ScheduleFacts } from './schedule/next-cycle.ts';
 export { progress, type Progress, type ProgressInput } from './progress/progress.ts';
-export { assignedRoleValues, defaultAccessRoleId, isHeld, weakerEdge, type Edge, type EdgeState } from './scope/edge.ts';
+export {
+  assignedRoleValues,
+  defaultAccessRoleId,
+  isHeld,
+  weakerEdge,
+  type Edge,
+  type EdgeState,
+} from './scope/edge.ts';
 export { judgeStanding, type LeaveCause, type PersonFacts, type Standing } from './scope/standing.ts';

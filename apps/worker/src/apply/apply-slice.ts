@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import {
   claimChanges,
   commitResults,
+  forgiveAttempts,
   recoverClaims,
   refreshStatistics,
   returnClaims,
@@ -9,24 +10,24 @@ import {
   workToApply,
   writeIntents,
   type ChangeResult,
+  type Claimed,
   type ClaimedChange,
   type Intent,
 } from '@lockstep/database';
 import type { SliceReport } from '@lockstep/contracts';
 import type { CycleContext } from '../job/job-context.ts';
 import { JobTrouble } from '../job/job-trouble.ts';
+import { freshMs } from '../target/fresh.ts';
+import { Reach } from '../target/reach.ts';
 import { targetTrouble } from '../target/target-trouble.ts';
 import type { Pulse } from '../temporal/pulse.ts';
 import { Batcher } from './batcher.ts';
 import { resultOf } from './result-of.ts';
 import { priorityOf, sendChange, type Sent } from './send-change.ts';
+import { learnWhatIsKept, readAfterWrite } from './what-is-kept.ts';
 
-/** An observation older than this is read again before it is written upon (R13). */
-const freshMs = 10 * 60_000;
 /** From the intent to the moment at which its request must be on its way; the lease covers the request itself, too (R4). */
 const sendWithinMs = 10_000;
-/** Requests in a row that could not reach the target, before the slice ends. */
-const unreachableInARow = 5;
 const lanes = 2;
 /** So many new rows make the planner's picture of a table useless. */
 const manyRows = 100;
@@ -34,7 +35,7 @@ const manyRows = 100;
 /** APPLY: one bounded slice of released changes, removals first (R2): intent, write, result (R4). */
 export async function applySlice(job: CycleContext, pulse: Pulse): Promise<SliceReport> {
   await setPhase(job.db, job.cycleId, 'apply');
-  await job.db.transaction().execute((tx) => recoverClaims(tx, job.id));
+  const lost = await job.db.transaction().execute((tx) => recoverClaims(tx, job.id));
   const slice = new Slice(job, pulse);
   let left = job.settings.sliceChanges;
   // Lanes take turns: while one waits for its last answers, the other has begun with the next.
@@ -42,13 +43,14 @@ export async function applySlice(job: CycleContext, pulse: Pulse): Promise<Slice
     while (left > 0 && !pulse.sliceIsOver() && slice.trouble === null) {
       const wanted = Math.min(left, job.settings.applyConcurrency * 2);
       left -= wanted;
-      const claims = await slice.claim(wanted);
-      left += wanted - claims.length;
-      if (claims.length === 0) break;
-      await slice.run(claims);
+      const { changes, superseded } = await slice.claim(wanted);
+      left += wanted - changes.length;
+      if (changes.length + superseded === 0) break;
+      await slice.run(changes);
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await together(Array.from({ length: lanes }, lane));
+  await slice.forgive();
   if (slice.written >= manyRows) await refreshStatistics(job.db, ['link']);
   if (slice.trouble !== null && !slice.trouble.passing) throw slice.trouble;
   const work = await workToApply(job.db, job.id);
@@ -56,10 +58,17 @@ export async function applySlice(job: CycleContext, pulse: Pulse): Promise<Slice
   if (slice.trouble !== null && slice.trouble.code !== 'TooManyRequests') throw slice.trouble;
   return {
     written: slice.written,
-    failed: slice.failed,
+    // Attempts whose answer nobody heard failed, too: their people are planned anew.
+    failed: slice.failed + lost,
     left: work.released + work.claimed,
     resumeInMs: slice.trouble === null ? waits : (slice.trouble.retryAfterMs ?? 1_000),
   };
+}
+
+/** All to their ends before one's error counts: nothing may go on sending behind the back of an activity that has failed. */
+async function together(work: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(work);
+  await Promise.all(work);
 }
 
 class Slice {
@@ -70,11 +79,12 @@ class Slice {
   readonly #results: Batcher<ChangeResult, boolean>;
   /** Requests under way; intents and results of others are kept meanwhile. */
   readonly #requests: ReturnType<typeof pLimit>;
-  #unreachable = 0;
+  readonly #reach = new Reach();
+  /** Whose attempt was counted although the target did not answer. */
+  readonly #missed = new Set<string>();
+  #trouble: JobTrouble | null = null;
   written = 0;
   failed = 0;
-  /** Why the slice ends before its work does. */
-  trouble: JobTrouble | null = null;
 
   constructor(job: CycleContext, pulse: Pulse) {
     this.#job = job;
@@ -85,21 +95,40 @@ class Slice {
     this.#requests = pLimit(job.settings.applyConcurrency);
   }
 
-  claim(limit: number): Promise<readonly ClaimedChange[]> {
+  /** Why the slice ends before its work does. */
+  get trouble(): JobTrouble | null {
+    return this.#trouble ?? this.#reach.trouble;
+  }
+
+  /** When the target as a whole was away, that is nobody's failure (R17). */
+  async forgive(): Promise<void> {
+    if (this.#reach.trouble === null) return;
+    const forgiven = this.#reach.failed.filter((sourceId) => this.#missed.has(sourceId));
+    await forgiveAttempts(this.#job.db, this.#job.id, forgiven);
+  }
+
+  claim(limit: number): Promise<Claimed> {
     const { db, id, schemaVersion, services } = this.#job;
-    const claim = { jobId: id, schemaVersion, workerId: services.workerId, limit, leaseMs: this.#leaseMs, freshMs };
+    const claim = {
+      jobId: id,
+      schemaVersion,
+      workerId: services.workerId,
+      limit,
+      leaseMs: this.#leaseMs,
+      freshMs,
+    };
     return db.transaction().execute((tx) => claimChanges(tx, claim));
   }
 
   async run(claims: readonly ClaimedChange[]): Promise<void> {
     const unsent: ClaimedChange[] = [];
-    await Promise.all(
-      claims.map(async (change) => {
-        if (this.trouble !== null || this.#pulse.signal.aborted) unsent.push(change);
-        else await this.#one(change, unsent);
-      }),
-    );
+    const work = claims.map(async (change) => {
+      if (this.trouble !== null || this.#pulse.signal.aborted) unsent.push(change);
+      else await this.#one(change, unsent);
+    });
+    await Promise.allSettled(work);
     await returnClaims(this.#job.db, unsent);
+    await Promise.all(work);
     this.#pulse.signal.throwIfAborted();
   }
 
@@ -114,7 +143,7 @@ class Slice {
     } catch (error) {
       // The budget asked for a long pause before anything of this request was sent.
       if (!(error instanceof JobTrouble)) throw error;
-      this.trouble ??= error;
+      this.#trouble ??= error;
       unsent.push(change);
       return;
     }
@@ -125,11 +154,24 @@ class Slice {
       return;
     }
     if (sent.kind === 'failed' && this.#isNobodysFault(change, sent, unsent)) return;
-    this.#unreachable = 0;
+    if (sent.kind === 'done') {
+      this.#reach.answered();
+      sent = await this.#look(change, sent);
+    }
     const committed = await this.#results.add(resultOf(this.#job, change, sent, startedAtMs));
     if (!committed) return;
     if (sent.kind === 'done') this.written += 1;
     else this.failed += 1;
+  }
+
+  /** What the target made of it: from its answer, or by a read where that is still to be learned (R24). */
+  async #look(
+    change: ClaimedChange,
+    sent: Extract<Sent, { kind: 'done' }>,
+  ): Promise<Extract<Sent, { kind: 'done' }>> {
+    const account = sent.account ?? (await readAfterWrite(this.#job, change, this.#pulse.signal));
+    if (account !== null && change.effect !== 'delete') await learnWhatIsKept(this.#job, change, account);
+    return { ...sent, account };
   }
 
   /** Counted from before the intent was written: by a clock that goes on while the process stands still. */
@@ -143,25 +185,41 @@ class Slice {
     const request = change.requests[step];
     if (request === undefined) throw new Error('a change has no such request');
     const { method, path, body, label } = request;
-    return this.#requests(() =>
-      this.#job.target.send(
-        { method, path, label, ...(body === undefined ? {} : { body }) },
-        { signal: this.#pulse.signal, priority: priorityOf(change), stillMine },
-      ),
-    );
+    const { signal } = this.#pulse;
+    try {
+      return await this.#requests(() =>
+        this.#job.target.send(
+          { method, path, label, ...(body === undefined ? {} : { body }) },
+          { signal, priority: priorityOf(change), stillMine },
+        ),
+      );
+    } catch (error) {
+      if (error instanceof JobTrouble || signal.aborted) throw error;
+      // A fault of ours that this one change meets: theirs, and nobody else's (R5).
+      this.#job.services.logger.error({ err: error, changeId: change.id }, 'a change could not be sent');
+      const detail = error instanceof Error ? error.message : String(error);
+      return { outcome: 'unknown', code: 'InternalError', stage: 'request', detail } as const;
+    }
   }
 
   /** Refused for a reason of the target as a whole, and with nothing of the change done: it is handed back (R5, R17). */
-  #isNobodysFault(change: ClaimedChange, sent: Extract<Sent, { kind: 'failed' }>, unsent: ClaimedChange[]): boolean {
+  #isNobodysFault(
+    change: ClaimedChange,
+    sent: Extract<Sent, { kind: 'failed' }>,
+    unsent: ClaimedChange[],
+  ): boolean {
     const trouble = targetTrouble(sent.answer);
-    if (trouble === null) return false;
-    if (trouble.code === 'TargetUnavailable') {
-      this.#unreachable += 1;
-      if (this.#unreachable >= unreachableInARow) this.trouble ??= trouble;
-    } else {
-      this.trouble ??= trouble;
+    if (trouble === null) {
+      this.#reach.answered();
+      return false;
     }
     const untouched = sent.answer.outcome === 'refused' && !sent.steps.some((step) => step.outcome === 'ok');
+    if (trouble.code === 'TargetUnavailable') {
+      if (!untouched) this.#missed.add(change.source_id);
+      this.#reach.missed(change.source_id, trouble);
+    } else {
+      this.#trouble ??= trouble;
+    }
     if (untouched) unsent.push(change);
     return untouched;
   }
@@ -175,7 +233,8 @@ class Slice {
   /** One transaction for all; if one of them can't be kept, each gets its own, so that it harms nobody else. */
   async #commit(results: readonly ChangeResult[]): Promise<readonly boolean[]> {
     const { db, id, services } = this.#job;
-    const keep = (some: readonly ChangeResult[]) => db.transaction().execute((tx) => commitResults(tx, id, some));
+    const keep = (some: readonly ChangeResult[]) =>
+      db.transaction().execute((tx) => commitResults(tx, id, some));
     try {
       const committed = await keep(results);
       return results.map((result) => committed.has(result.changeId));

@@ -1,5 +1,5 @@
 import type { ChangeResult, ClaimedChange, LinkEffect, LogEntry } from '@lockstep/database';
-import { accountName, nextAttemptMs } from '@lockstep/engine';
+import { accountName, foldKey, nextAttemptMs } from '@lockstep/engine';
 import { readPath, type ScimResource, type TargetValue } from '@lockstep/scim';
 import type { CycleContext } from '../job/job-context.ts';
 import type { Sent } from './send-change.ts';
@@ -21,11 +21,17 @@ export function resultOf(
       targetId,
       errorCode: null,
       errorMessage: null,
-      link: linkEffect(change, sent.account, targetId),
+      link: linkEffect(job, change, sent.account, targetId),
       dueAtMs: change.effect === 'disable' ? deletionDueAtMs(job, change) : null,
       attempts: 0,
       readBacks: 0,
-      log: logOf(job, change, { status: 'success', errorCode: null, reason: null, durationMs, account: sent.account }),
+      log: logOf(job, change, {
+        status: 'success',
+        errorCode: null,
+        reason: null,
+        durationMs,
+        account: sent.account,
+      }),
     };
   }
   const { answer } = sent;
@@ -33,19 +39,27 @@ export function resultOf(
   const attempts = change.attempts + 1;
   const advice = answer.outcome === 'refused' ? answer.whatToDo : undefined;
   const message = advice === undefined ? answer.detail : `${answer.detail} ${advice}`;
-  // Sent and perhaps done: the person is read again before anything else (R4); a lasting trouble then grows the pause.
-  const dueAtMs = unknown && attempts < 3 ? job.clock() : nextAttemptMs(attempts, job.clock());
+  // Sent and perhaps done, or not there any more: the person is read again before anything else (R4); a lasting trouble then
+  // grows the pause.
+  const readNow = (unknown || answer.code === 'InvalidAnchor') && attempts < 3;
+  const dueAtMs = readNow ? job.clock() : nextAttemptMs(attempts, job.clock());
   return {
     ...base,
     state: unknown ? 'unknown' : 'failed',
     targetId: change.target_id,
     errorCode: answer.code,
     errorMessage: message,
-    link: { kind: 'none' },
+    link: unknown && change.written['active'] === true ? { kind: 'maybe-active' } : { kind: 'none' },
     dueAtMs,
     attempts,
     readBacks: unknown && change.effect === 'create' ? 1 : 0,
-    log: logOf(job, change, { status: 'failure', errorCode: answer.code, reason: message, durationMs, account: null }),
+    log: logOf(job, change, {
+      status: 'failure',
+      errorCode: answer.code,
+      reason: message,
+      durationMs,
+      account: null,
+    }),
   };
 }
 
@@ -57,7 +71,18 @@ function deletionDueAtMs(job: CycleContext, change: ClaimedChange): number | nul
   return deleteWhenUnassigned ? job.clock() + deleteAfterMs : null;
 }
 
-function linkEffect(change: ClaimedChange, account: ScimResource | null, targetId: string | null): LinkEffect {
+/** What the account is known by, as it says itself: a target may take a new name and keep the old one (DF 6248). */
+function shownKey(job: CycleContext, account: ScimResource | null): string | null {
+  const name = job.schema.matching[0]?.target;
+  return account === null || name === undefined ? null : foldKey(readPath(account, name));
+}
+
+function linkEffect(
+  job: CycleContext,
+  change: ClaimedChange,
+  account: ScimResource | null,
+  targetId: string | null,
+): LinkEffect {
   if (change.effect === 'delete') return { kind: 'end', reason: 'deleted' };
   if (targetId === null) return { kind: 'none' };
   const disabled = change.effect === 'disable';
@@ -69,7 +94,7 @@ function linkEffect(change: ClaimedChange, account: ScimResource | null, targetI
     origin: originOf(change),
     lastWritten: change.written,
     lastObserved: account === null ? {} : observedValues(change.written, account),
-    matchKey: change.match_key,
+    matchKey: shownKey(job, account) ?? change.match_key,
     transferFrom: change.transfer_from,
   };
 }
@@ -79,15 +104,16 @@ function originOf(change: ClaimedChange): 'created' | 'adopted' | 'transferred' 
   return change.transfer_from === null ? 'adopted' : 'transferred';
 }
 
-/** How the target keeps what was written: a value in a form of its own is not written again (R24). */
+/**
+ * How the target keeps what was written: a value in a form of its own, or not at all (""), is not written again (R24).
+ */
 function observedValues(
   written: ClaimedChange['written'],
   account: ScimResource,
 ): Readonly<Record<string, TargetValue>> {
   const held: Record<string, TargetValue> = {};
   for (const name of Object.keys(written)) {
-    const value = readPath(account, name);
-    if (value !== undefined) held[name] = value;
+    held[name] = readPath(account, name) ?? '';
   }
   return held;
 }
@@ -134,7 +160,12 @@ function logOf(job: CycleContext, change: ClaimedChange, told: Told): LogEntry {
     steps: [
       ...change.steps,
       {
-        name: change.effect === 'create' ? 'EntryExportAdd' : change.effect === 'delete' ? 'EntryExportDelete' : 'EntryExportUpdate',
+        name:
+          change.effect === 'create'
+            ? 'EntryExportAdd'
+            : change.effect === 'delete'
+              ? 'EntryExportDelete'
+              : 'EntryExportUpdate',
         type: 'export',
         status: told.status,
         description: told.reason ?? `The application took it (${change.effect}).`,

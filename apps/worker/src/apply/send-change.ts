@@ -51,12 +51,23 @@ function isNotSent(answer: TargetAnswer): boolean {
 
 /** A DELETE of what is not there has what it wanted: the account was read moments ago, so it was ours to delete (R4). */
 function isGone(change: ClaimedChange, answer: Refused | Unknown): boolean {
-  return change.effect === 'delete' && answer.outcome === 'refused' && answer.status === 404 && answer.webPage !== true;
+  return (
+    change.effect === 'delete' &&
+    answer.outcome === 'refused' &&
+    answer.status === 404 &&
+    answer.webPage !== true
+  );
 }
 
 function stepResult(step: number, answer: TargetAnswer): StepResult {
-  if (answer.outcome === 'ok') return { step, outcome: 'ok', status: answer.status, answer: answer.body ?? null };
-  return { step, outcome: answer.outcome, status: answer.status ?? null, answer: { code: answer.code, detail: answer.detail } };
+  if (answer.outcome === 'ok')
+    return { step, outcome: 'ok', status: answer.status, answer: answer.body ?? null };
+  return {
+    step,
+    outcome: answer.outcome,
+    status: answer.status ?? null,
+    answer: { code: answer.code, detail: answer.detail },
+  };
 }
 
 export function priorityOf(change: ClaimedChange): 'removal' | 'normal' {

@@ -3,7 +3,8 @@ import { planChange, type Decision, type Effect, type PlanInput } from '@lockste
 import type { CycleContext } from '../job/job-context.ts';
 import type { Neighbours } from './neighbours.ts';
 import type { PersonWork } from './person-work.ts';
-import { readWhole, type TargetFacts } from './read-target.ts';
+import { freshMs } from '../target/fresh.ts';
+import { readWhole, type Asking, type TargetFacts } from './read-target.ts';
 
 /** What was decided about one person, and on what. */
 export interface Decided {
@@ -17,7 +18,13 @@ export interface Decided {
 }
 
 /** Effects that need the whole account first: its roles protect it, and what it loses must be kept (R10, R14). */
-const needsWhole: ReadonlySet<Effect> = new Set<Effect>(['disable', 'delete', 'rename', 'downgrade', 'reactivate']);
+const needsWhole: ReadonlySet<Effect> = new Set<Effect>([
+  'disable',
+  'delete',
+  'rename',
+  'downgrade',
+  'reactivate',
+]);
 
 export async function decide(
   job: CycleContext,
@@ -25,19 +32,25 @@ export async function decide(
   facts: TargetFacts,
   neighbours: Neighbours,
   references: ReadonlyMap<string, Referenced>,
-  signal: AbortSignal,
+  asking: Asking,
 ): Promise<Decided> {
   const input = planInput(job, work, facts, neighbours, references);
   const decision = planChange(input);
   const unresolved = unresolvedReference(work, references);
   const rival = input.rival ?? input.owner?.sourceId ?? null;
-  if (decision.kind !== 'write' || decision.targetId === null || !needsWhole.has(decision.effect) || isWhole(facts)) {
+  if (decision.kind !== 'write' || decision.targetId === null || knowsEnough(job, facts, decision.effect)) {
     return { work, facts, decision, unresolved, rival };
   }
-  const whole = await readWhole(job, decision.targetId, signal);
+  const whole = await readWhole(job, decision.targetId, asking);
   const seen = withWhole(facts, whole);
   const again = planChange({ ...input, match: seen.match, observation: seen.observation });
   return { work, facts: seen, decision: again, unresolved, rival };
+}
+
+/** A look that would be too old when its write comes is not built upon (R13). */
+function knowsEnough(job: CycleContext, facts: TargetFacts, effect: Effect): boolean {
+  const ageMs = facts.observedAtMs === null ? 0 : job.clock() - facts.observedAtMs;
+  return ageMs < freshMs / 2 && (!needsWhole.has(effect) || isWhole(facts));
 }
 
 function isWhole({ match, observation }: TargetFacts): boolean {
@@ -60,7 +73,12 @@ function planInput(
   neighbours: Neighbours,
   references: ReadonlyMap<string, Referenced>,
 ): PlanInput {
-  const { person, link } = work;
+  const { person } = work;
+  // We switched it off, only nobody told us that it was done.
+  const link =
+    work.link === null
+      ? null
+      : { ...work.link, disabledByUs: work.link.disabledByUs || work.unknown?.effect === 'disable' };
   const matched = facts.match.kind === 'found' ? facts.match.account.id : null;
   const asText = job.profile.manager === 'email-string';
   return {
@@ -77,6 +95,7 @@ function planInput(
     keyHolder: neighbours.keyHolder(work),
     ring: neighbours.ring(work),
     rival: neighbours.rival(work),
+    lostWrite: work.link === null && work.unknown !== null,
     references: new Map(
       [...references].flatMap(([id, { targetId, matchKey }]) => {
         const value = asText ? matchKey : targetId;
@@ -89,7 +108,9 @@ function planInput(
 }
 
 export function referencedPeople(work: PersonWork): readonly string[] {
-  return [...work.mapped.values.values()].flatMap((value) => (value.kind === 'reference' ? [value.sourceId] : []));
+  return [...work.mapped.values.values()].flatMap((value) =>
+    value.kind === 'reference' ? [value.sourceId] : [],
+  );
 }
 
 function unresolvedReference(work: PersonWork, references: ReadonlyMap<string, Referenced>): string | null {

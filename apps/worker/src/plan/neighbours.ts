@@ -85,7 +85,10 @@ async function followChain(
   return holders;
 }
 
-async function wishesOf(job: CycleContext, holders: readonly Holder[]): Promise<ReadonlyMap<string, string | null>> {
+async function wishesOf(
+  job: CycleContext,
+  holders: readonly Holder[],
+): Promise<ReadonlyMap<string, string | null>> {
   const wishes = new Map<string, string | null>();
   for (const holder of holders) if (!holder.due) wishes.set(holder.sourceId, holder.wantedKey);
   const due = holders.filter((holder) => holder.due).map((holder) => holder.sourceId);
@@ -99,7 +102,15 @@ async function wishesOf(job: CycleContext, holders: readonly Holder[]): Promise<
     const held = edges.get(row.sourceId) ?? [];
     const standing = personStanding(job, row, held);
     if (standing.kind === 'undecided') continue;
-    wishes.set(row.sourceId, personWork(job, row, held, links.get(row.sourceId) ?? null, standing).key);
+    wishes.set(
+      row.sourceId,
+      personWork(job, row, {
+        edges: held,
+        link: links.get(row.sourceId) ?? null,
+        unknown: null,
+        standing,
+      }).key,
+    );
   }
   return wishes;
 }

@@ -1,4 +1,4 @@
-import type { DuePerson, VersionedLink } from '@lockstep/database';
+import type { DuePerson, UnknownChange, VersionedLink } from '@lockstep/database';
 import { assignedRoleValues, judgeStanding, wantedKey, type Edge, type Standing } from '@lockstep/engine';
 import { orderRoles } from '@lockstep/gallery';
 import type { Attributes, MappedAttributes } from '@lockstep/mapping';
@@ -9,6 +9,8 @@ export interface PersonWork {
   readonly person: DuePerson;
   readonly edges: readonly Edge[];
   readonly link: VersionedLink | null;
+  /** A change of theirs that was sent and whose answer was lost (R4). */
+  readonly unknown: UnknownChange | null;
   readonly standing: Exclude<Standing, { kind: 'undecided' }>;
   /** Staged attributes with what the engine adds: IsSoftDeleted and appRoleAssignments. */
   readonly attributes: Attributes;
@@ -30,10 +32,9 @@ export function personStanding(job: CycleContext, person: DuePerson, edges: read
 export function personWork(
   job: CycleContext,
   person: DuePerson,
-  edges: readonly Edge[],
-  link: VersionedLink | null,
-  standing: PersonWork['standing'],
+  known: Pick<PersonWork, 'edges' | 'link' | 'unknown' | 'standing'>,
 ): PersonWork {
+  const { edges, link, standing } = known;
   const inScope = standing.kind === 'in-scope';
   const held = assignedRoleValues(edges, job.appRoles, []);
   const { roles, warnings } = orderRoles(job.template, held);
@@ -47,10 +48,8 @@ export function personWork(
     operation: link === null ? 'create' : 'update',
   });
   return {
+    ...known,
     person,
-    edges,
-    link,
-    standing,
     attributes,
     mapped,
     key: inScope ? wantedKey(mapped, job.schema) : null,

@@ -3,11 +3,11 @@ import {
   adoptAccounts,
   countVanished,
   endLinks,
+  markActive,
   markDisabled,
   rememberWritten,
   savePlans,
   settleUnknown,
-  unknownChanges,
   wakeReferences,
   wakeWaiting,
   writeLogs,
@@ -17,22 +17,66 @@ import {
 import { gateLimits } from '@lockstep/engine';
 import type { CycleContext } from '../job/job-context.ts';
 import { JobTrouble } from '../job/job-trouble.ts';
+import { loadEvidence } from './change-of.ts';
+import type { Decided } from './decide.ts';
 import type { PlannedPage } from './plan-page.ts';
-import { personPlan, type PersonPlan } from './person-plan.ts';
+import { lookAgainAfterMs, personPlan, type PersonPlan } from './person-plan.ts';
 import { undecidedPlan } from './undecided-plan.ts';
+
+/** A plan, and what is kept instead if it can't be. */
+interface Kept {
+  readonly plan: PersonPlan;
+  readonly instead: (error: unknown) => PersonPlan;
+}
 
 /**
  * Keeps a page of decisions: changes, links found or ended, logs and the people's new state in one transaction. Who moved
- * meanwhile is left due (R3).
+ * meanwhile is left due (R3). If the page can't be kept, each person is kept alone, so that one harms nobody else (R5).
  */
 export async function savePage(job: CycleContext, page: PlannedPage): Promise<void> {
-  const ids = page.decided.map(({ work }) => work.person.sourceId);
-  const unknown = await unknownChanges(job.db, job.id, ids);
-  const plans: PersonPlan[] = [];
-  for (const decided of page.decided) {
-    plans.push(await personPlan(job, decided, unknown.get(decided.work.person.sourceId) ?? null));
+  const evidence = await loadEvidence(job, page.decided);
+  const kept: Kept[] = page.decided.map((decided) => {
+    const instead = (error: unknown) => notKept(job, decided, error);
+    try {
+      const plan = personPlan(job, decided, evidence.get(decided.work.person.sourceId) ?? []);
+      return { plan, instead };
+    } catch (error) {
+      return { plan: instead(error), instead };
+    }
+  });
+  for (const one of page.undecided) {
+    const plan = undecidedPlan(job, one);
+    kept.push({ plan, instead: () => ({ ...plan, logs: [] }) });
   }
-  for (const one of page.undecided) plans.push(undecidedPlan(job, one));
+  if (kept.length === 0) return;
+  try {
+    await keep(
+      job,
+      kept.map(({ plan }) => plan),
+    );
+  } catch (error) {
+    if (error instanceof JobTrouble) throw error;
+    for (const one of kept) await keepAlone(job, one);
+  }
+}
+
+async function keepAlone(job: CycleContext, { plan, instead }: Kept): Promise<void> {
+  try {
+    await keep(job, [plan]);
+  } catch (error) {
+    if (error instanceof JobTrouble) throw error;
+    await keep(job, [instead(error)]);
+  }
+}
+
+function notKept(job: CycleContext, { work }: Decided, error: unknown): PersonPlan {
+  job.services.logger.error({ err: error }, 'the plan of a person could not be kept');
+  const message = error instanceof Error ? error.message : String(error);
+  const linkVersion = work.link?.version ?? 0;
+  return undecidedPlan(job, { person: work.person, linkVersion, code: 'InternalError', message });
+}
+
+async function keep(job: CycleContext, plans: readonly PersonPlan[]): Promise<void> {
   await job.db.transaction().execute(async (tx) => {
     const saved = await savePlans(tx, {
       jobId: job.id,
@@ -40,6 +84,8 @@ export async function savePage(job: CycleContext, page: PlannedPage): Promise<vo
       schemaVersion: job.schemaVersion,
       outcomes: plans.map((plan) => plan.outcome),
       changes: plans.flatMap((plan) => (plan.change === null ? [] : [plan.change])),
+      adoptions: plans.flatMap((plan) => (plan.adoption === null ? [] : [plan.adoption])),
+      lookAgainAtMs: job.clock() + lookAgainAfterMs,
     });
     const kept = plans.filter((plan) => saved.has(plan.outcome.sourceId));
     await settle(tx, job, kept);
@@ -47,7 +93,7 @@ export async function savePage(job: CycleContext, page: PlannedPage): Promise<vo
     await writeLogs(
       tx,
       job.id,
-      kept.flatMap((plan) => (plan.log === null ? [] : [plan.log])),
+      kept.flatMap((plan) => plan.logs),
     );
     await addToCycle(tx, job.cycleId, { skipped: kept.filter((plan) => plan.skipped).length });
     await wakeWaiting(
@@ -81,12 +127,18 @@ async function linkEffects(tx: Db, job: CycleContext, plans: readonly PersonPlan
   );
   for (const plan of plans) {
     const { sourceId } = plan.outcome;
-    if (plan.marks !== null) await markDisabled(tx, job.id, sourceId, plan.marks);
-    else if (plan.unknownWasDone && plan.unknown !== null && plan.unknown.effect !== 'create') {
+    if (plan.marks?.kind === 'disabled') await markDisabled(tx, job.id, sourceId, plan.marks);
+    // A change that follows remembers what it writes itself, and rests on the link as it is.
+    if (plan.unknownWasDone && plan.unknown !== null && plan.change === null && updates(plan.unknown)) {
       await rememberWritten(tx, job.id, sourceId, plan.unknown);
     }
+    if (plan.marks?.kind === 'active') await markActive(tx, job.id, sourceId);
     if (plan.endsLink !== null) await endLinks(tx, job.id, [plan.endsLink.id], plan.endsLink.reason);
   }
+}
+
+function updates({ effect }: UnknownChange): boolean {
+  return effect !== 'create' && effect !== 'delete' && effect !== 'disable';
 }
 
 /** The other of two people who want one name learns of it, too (entra.md M5). */

@@ -3,7 +3,10 @@ import type { PersonWork } from './person-work.ts';
 import type { TargetFacts } from './read-target.ts';
 
 /** The steps of a log entry before the write: import, scope, match (Graph's provisioningStep, entra.md §10). */
-export function stepsBefore({ person, standing, link }: PersonWork, { match, observation }: TargetFacts): readonly LogStep[] {
+export function stepsBefore(
+  { person, standing, link }: PersonWork,
+  { match, observation }: TargetFacts,
+): readonly LogStep[] {
   const inScope = standing.kind === 'in-scope';
   return [
     {

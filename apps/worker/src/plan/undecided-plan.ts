@@ -5,12 +5,15 @@ import type { Undecided } from './plan-page.ts';
 import { displayName } from './display-name.ts';
 
 /** Nothing could be decided: the person waits in escrow, with a log that says why (R5). */
-export function undecidedPlan(job: CycleContext, { person, linkVersion, code, message }: Undecided): PersonPlan {
+export function undecidedPlan(job: CycleContext, undecided: Undecided): PersonPlan {
+  const { person, linkVersion, code, message, planStarts = 0 } = undecided;
   const attempts = person.attempts + 1;
   return {
     ...noPlan,
     outcome: {
       sourceId: person.sourceId,
+      decided: false,
+      planStarts,
       sourceVersion: person.sourceVersion,
       linkVersion,
       inScope: person.inScope ?? false,
@@ -24,21 +27,23 @@ export function undecidedPlan(job: CycleContext, { person, linkVersion, code, me
       errorCode: code,
       errorMessage: message,
     },
-    log: {
-      cycleId: job.cycleId,
-      changeId: null,
-      sourceId: person.sourceId,
-      sourceDisplayName: displayName(person.attributes),
-      targetId: null,
-      targetDisplayName: null,
-      action: 'other',
-      effect: null,
-      status: 'failure',
-      errorCode: code,
-      reason: message,
-      durationMs: 0,
-      modified: [],
-      steps: [{ name: 'EntryMatch', type: 'matching', status: 'failure', description: message }],
-    },
+    logs: [
+      {
+        cycleId: job.cycleId,
+        changeId: null,
+        sourceId: person.sourceId,
+        sourceDisplayName: displayName(person.attributes),
+        targetId: null,
+        targetDisplayName: null,
+        action: 'other',
+        effect: null,
+        status: 'failure',
+        errorCode: code,
+        reason: message,
+        durationMs: 0,
+        modified: [],
+        steps: [{ name: 'EntryMatch', type: 'matching', status: 'failure', description: message }],
+      },
+    ],
   };
 }

@@ -108,7 +108,8 @@ class LeasedQueue {
         (this.#waiting.removal.shift() ?? this.#waiting.normal.shift())?.go();
       }
     } catch (error) {
-      for (const waiter of [...this.#waiting.removal.splice(0), ...this.#waiting.normal.splice(0)]) waiter.fail(error);
+      for (const waiter of [...this.#waiting.removal.splice(0), ...this.#waiting.normal.splice(0)])
+        waiter.fail(error);
     } finally {
       this.#pumping = false;
     }
@@ -129,7 +130,12 @@ class LeasedQueue {
     this.#leasedAtMs = clock();
     if (granted > 0) return;
     if (waitMs > maxWaitMs) {
-      throw new JobTrouble('TooManyRequests', 'The application asked for a longer pause. Nobody must act.', true, waitMs);
+      throw new JobTrouble(
+        'TooManyRequests',
+        'The application asked for a longer pause. Nobody must act.',
+        true,
+        waitMs,
+      );
     }
     await sleep(waitMs);
   }

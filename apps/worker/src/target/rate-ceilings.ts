@@ -16,10 +16,15 @@ export function rateCeilings(
   rateShare: number,
 ): readonly RateCeiling[] {
   const shared: TargetProfile = { ...profile, rate: { ...profile.rate, share: rateShare } };
-  const stated = settings.requestsPerSecond === undefined ? null : Number(settings.requestsPerSecond) * rateShare;
+  const stated =
+    settings.requestsPerSecond === undefined ? null : Number(settings.requestsPerSecond) * rateShare;
   return rateLimits(shared, settings.plan).map(({ label, perSecond: published }) => {
     const perSecond = stated ?? published;
     const headroom = perSecond / rateShare - perSecond;
-    return { label, perSecond, burst: Math.max(1, Math.min(perSecond / 4, Math.max(headroom / 2, perSecond / 20))) };
+    return {
+      label,
+      perSecond,
+      burst: Math.max(1, Math.min(perSecond / 4, Math.max(headroom / 2, perSecond / 20))),
+    };
   });
 }

@@ -12,7 +12,9 @@ export function targetTrouble(answer: Refused | Unknown): JobTrouble | null {
   if (answer.code === 'TooManyRequests') {
     return new JobTrouble('TooManyRequests', answer.detail, true, answer.retryAfterMs ?? 1_000);
   }
-  const away = answer.networkCode !== undefined || (answer.status !== undefined && answer.status >= 500 && answer.status !== 501);
+  const away =
+    answer.networkCode !== undefined ||
+    (answer.status !== undefined && answer.status >= 500 && answer.status !== 501);
   if (!away) return null;
   return new JobTrouble(
     'TargetUnavailable',

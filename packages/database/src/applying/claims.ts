@@ -57,11 +57,17 @@ export interface Claim {
   readonly freshMs: number;
 }
 
+export interface Claimed {
+  readonly changes: readonly ClaimedChange[];
+  /** Of those picked, how many had moved and are planned anew. */
+  readonly superseded: number;
+}
+
 /**
  * Claims released changes, removals first (R2). What moved since it was planned (source, link or schema, or an observation
  * that grew old) is superseded instead, and its person is due again (R3).
  */
-export async function claimChanges(tx: Db, claim: Claim): Promise<readonly ClaimedChange[]> {
+export async function claimChanges(tx: Db, claim: Claim): Promise<Claimed> {
   const rows = await sql`with picked as (
       select id from change where job_id = ${claim.jobId} and state = 'released'
       order by priority, id limit ${claim.limit} for update skip locked),
@@ -80,20 +86,45 @@ export async function claimChanges(tx: Db, claim: Claim): Promise<readonly Claim
       lease_until = now() + make_interval(secs => ${claim.leaseMs / 1000})
     from judged j where c.id = j.id
     returning c.id, c.source_id, c.source_display_name, c.target_id, c.link_id, c.effect, c.removal_cause, c.requests, c.before, c.modified,
-      c.written, c.match_key, c.transfer_from, c.epoch, c.steps, c.state, c.priority, j.attempts, j.read_backs, j.deleted_at`.execute(tx);
-  const parsed = z
-    .array(claimedRow.extend({ state: z.string(), priority: z.number() }))
-    .parse(rows.rows);
+      c.written, c.match_key, c.transfer_from, c.epoch, c.steps, c.state, c.priority, j.attempts, j.read_backs, j.deleted_at`.execute(
+    tx,
+  );
+  const parsed = z.array(claimedRow.extend({ state: z.string(), priority: z.number() })).parse(rows.rows);
   const moved = parsed.filter((row) => row.state === 'superseded').map((row) => row.source_id);
   await makeDue(tx, claim.jobId, moved);
-  return parsed
+  const changes = parsed
     .filter((row) => row.state === 'claimed')
     .sort((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : 1));
+  return { changes, superseded: moved.length };
+}
+
+/**
+ * Released changes that could not be claimed any more, left by a cycle that was interrupted: their people are due, so that a
+ * plan does not look complete while they wait (R1).
+ */
+export async function supersedeMoved(
+  tx: Db,
+  { jobId, schemaVersion, freshMs }: Pick<Claim, 'jobId' | 'schemaVersion' | 'freshMs'>,
+): Promise<void> {
+  const moved = await sql<{ source_id: string }>`update change c set state = 'superseded', closed_at = now()
+    from person p left join link l on l.job_id = p.job_id and l.source_id = p.source_id and l.ended_at is null
+    where c.job_id = ${jobId} and c.state = 'released' and p.job_id = c.job_id and p.source_id = c.source_id
+      and not (p.source_version = c.source_version and coalesce(l.link_version, 0) = c.link_version
+        and c.schema_version = ${schemaVersion}
+        and (c.observed_at is null or c.observed_at > now() - make_interval(secs => ${freshMs / 1000})))
+    returning c.source_id`.execute(tx);
+  await makeDue(
+    tx,
+    jobId,
+    moved.rows.map((row) => row.source_id),
+  );
 }
 
 async function makeDue(tx: Db, jobId: string, sourceIds: readonly string[]): Promise<void> {
   if (sourceIds.length === 0) return;
-  await sql`update person set due_at = now() where job_id = ${jobId} and source_id = any(${sourceIds}::text[])`.execute(tx);
+  await sql`update person set due_at = now() where job_id = ${jobId} and source_id = any(${sourceIds}::text[])`.execute(
+    tx,
+  );
 }
 
 /** Hands back what was claimed and certainly not sent. */
@@ -127,6 +158,12 @@ export async function recoverClaims(tx: Db, jobId: string): Promise<number> {
     await sql`update journal j set outcome = 'unknown' from change c
       where c.job_id = ${jobId} and c.source_id = any(${ids}::text[]) and c.state = 'unknown'
         and j.change_id = c.id and j.outcome is null`.execute(tx);
+    // Of a reactivation something may have been done: the account is to be looked at as if it were active.
+    await sql`update link l set state = 'active', link_version = link_version + 1 from change c
+      where c.job_id = ${jobId} and c.source_id = any(${ids}::text[]) and c.state = 'unknown' and c.written ->> 'active' = 'true'
+        and l.job_id = c.job_id and l.source_id = c.source_id and l.ended_at is null and l.state = 'disabled'`.execute(
+      tx,
+    );
     await sql`update person set due_at = now(), read_backs = 1
       where job_id = ${jobId} and source_id = any(${ids}::text[])`.execute(tx);
   }
@@ -143,13 +180,13 @@ export interface WorkToApply {
 export async function workToApply(db: Db, jobId: string): Promise<WorkToApply> {
   const rows = await sql<{ released: number; claimed: number; ms: number | null }>`
     select count(*) filter (where state = 'released')::int as released, count(*) filter (where state = 'claimed')::int as claimed,
-      extract(epoch from min(lease_until) filter (where state = 'claimed') - now()) * 1000 as ms
+      (extract(epoch from min(lease_until) filter (where state = 'claimed') - now()) * 1000)::float8 as ms
     from change where job_id = ${jobId} and state in ('released', 'claimed')`.execute(db);
   const row = rows.rows[0];
   const ms = row?.ms ?? null;
   return {
     released: row?.released ?? 0,
     claimed: row?.claimed ?? 0,
-    leaseEndsInMs: ms === null ? null : Math.max(0, Math.ceil(Number(ms))),
+    leaseEndsInMs: ms === null ? null : Math.max(0, Math.ceil(ms)),
   };
 }

@@ -3,7 +3,7 @@ import type { TargetValue } from '@lockstep/scim';
 import type { Db } from '../client.ts';
 import { json } from '../json/json.ts';
 import { writeLogs, type LogEntry } from '../journal/write-logs.ts';
-import { wakeReferences, wakeWaiting } from '../planning/save-plans.ts';
+import { wakeReferences, wakeWaiting } from '../planning/wake.ts';
 import type { DisabledCause } from '../rows/tables.ts';
 
 /** What the journal keeps of one request's answer. */
@@ -17,6 +17,8 @@ export interface StepResult {
 /** What a written change does to the person's link. */
 export type LinkEffect =
   | { readonly kind: 'none' }
+  /** A reactivation of which something may have been done: from now on the account may be active, and must be looked at. */
+  | { readonly kind: 'maybe-active' }
   | {
       readonly kind: 'keep';
       readonly targetId: string;
@@ -56,7 +58,9 @@ export async function commitResults(
   jobId: string,
   results: readonly ChangeResult[],
 ): Promise<ReadonlySet<string>> {
-  const closed = await sql<{ id: string }>`update change c set state = r.state, target_id = coalesce(r."targetId", c.target_id),
+  const closed = await sql<{
+    id: string;
+  }>`update change c set state = r.state, target_id = coalesce(r."targetId", c.target_id),
       error_code = r."errorCode", error_message = r."errorMessage", steps = r.log -> 'steps', closed_at = now(), lease_until = null
     from jsonb_to_recordset(${json(results)}::jsonb) as r("changeId" uuid, epoch int, state text, "targetId" text, "errorCode" text,
       "errorMessage" text, log jsonb)
@@ -81,13 +85,15 @@ export async function commitResults(
   await wakeReferences(
     tx,
     jobId,
-    mine.filter(({ log, state }) => state === 'succeeded' && log.effect === 'create').map((result) => result.sourceId),
+    mine.filter(({ link }) => link.kind === 'keep').map((result) => result.sourceId),
   );
   return committed;
 }
 
 async function keepAnswers(tx: Db, results: readonly ChangeResult[]): Promise<void> {
-  const rows = results.flatMap(({ changeId, epoch, steps }) => steps.map((step) => ({ changeId, epoch, ...step })));
+  const rows = results.flatMap(({ changeId, epoch, steps }) =>
+    steps.map((step) => ({ changeId, epoch, ...step })),
+  );
   if (rows.length === 0) return;
   await sql`update journal j set outcome = r.outcome, status = r.status, answer = r.answer, answered_at = now()
     from jsonb_to_recordset(${json(rows)}::jsonb) as r("changeId" uuid, epoch int, step int, outcome text, status smallint, answer jsonb)
@@ -96,11 +102,21 @@ async function keepAnswers(tx: Db, results: readonly ChangeResult[]): Promise<vo
 
 async function updateLinks(tx: Db, jobId: string, results: readonly ChangeResult[]): Promise<void> {
   const kept = results.flatMap(({ sourceId, link }) => (link.kind === 'keep' ? [{ sourceId, ...link }] : []));
-  const ended = results.flatMap(({ sourceId, link }) => (link.kind === 'end' ? [{ sourceId, reason: link.reason }] : []));
+  const ended = results.flatMap(({ sourceId, link }) =>
+    link.kind === 'end' ? [{ sourceId, reason: link.reason }] : [],
+  );
   const transferred = kept.flatMap((row) => (row.transferFrom === null ? [] : [row.transferFrom]));
   if (transferred.length > 0) {
     await sql`update link set ended_at = now(), ended_reason = 'transferred', link_version = link_version + 1
       where job_id = ${jobId} and id = any(${transferred}::uuid[]) and ended_at is null`.execute(tx);
+  }
+  const maybe = results.flatMap(({ sourceId, link }) => (link.kind === 'maybe-active' ? [sourceId] : []));
+  if (maybe.length > 0) {
+    // Who switched it off is remembered: if it is found inactive after all, it may be switched on again (R10).
+    await sql`update link set state = 'active', link_version = link_version + 1
+      where job_id = ${jobId} and source_id = any(${maybe}::text[]) and ended_at is null and state = 'disabled'`.execute(
+      tx,
+    );
   }
   if (ended.length > 0) {
     await sql`update link l set ended_at = now(), ended_reason = r.reason, link_version = link_version + 1
@@ -117,7 +133,9 @@ async function updateLinks(tx: Db, jobId: string, results: readonly ChangeResult
     on conflict (job_id, source_id) where ended_at is null do update set
       match_key = coalesce(excluded.match_key, l.match_key), state = excluded.state, disabled_cause = excluded.disabled_cause,
       disabled_by_us = excluded.disabled_by_us, disabled_at = excluded.disabled_at, last_written = excluded.last_written,
-      last_observed = l.last_observed || excluded.last_observed, link_version = l.link_version + 1`.execute(tx);
+      last_observed = l.last_observed || excluded.last_observed, link_version = l.link_version + 1`.execute(
+    tx,
+  );
 }
 
 /** What was planned meanwhile about a person is not touched: only what this attempt taught. */
@@ -136,4 +154,11 @@ async function settlePeople(tx: Db, jobId: string, results: readonly ChangeResul
     from jsonb_to_recordset(${json(rows)}::jsonb) as r("sourceId" text, "dueAtMs" double precision, attempts int, "readBacks" int,
       "errorCode" text, "errorMessage" text)
     where p.job_id = ${jobId} and p.source_id = r."sourceId"`.execute(tx);
+}
+
+/** The target as a whole was away: what was counted against these people is taken back, and they are due (R17). */
+export async function forgiveAttempts(db: Db, jobId: string, sourceIds: readonly string[]): Promise<void> {
+  if (sourceIds.length === 0) return;
+  await sql`update person set attempts = greatest(0, attempts - 1), due_at = now()
+    where job_id = ${jobId} and source_id = any(${sourceIds}::text[])`.execute(db);
 }

@@ -61,14 +61,30 @@ function dueIds(jobId: string, schemaVersion: number) {
       and not exists (select 1 from change c where c.job_id = p.job_id and c.source_id = p.source_id and c.state = 'claimed')`;
 }
 
+/** Starts that a page may lose to deploys and other people's deaths before it is suspected. */
+const unsuspected = 2;
+/** By how much each further death of a worker shrinks the page. */
+const shrinkBy = 8;
+
+export interface DuePage {
+  readonly people: readonly DuePerson[];
+  /** Found: they ended their worker when they were planned alone. They are not planned again now. */
+  readonly poisoned: readonly DuePerson[];
+}
+
+/** The starts with which somebody is planned alone once more. */
+export function startsAlone(pageSize: number): number {
+  return unsuspected + Math.ceil(Math.log(pageSize) / Math.log(shrinkBy));
+}
+
 /**
- * The next page of due people. A page that killed its worker is halved until the person is found (rule R5): each start
- * is counted before the work, and the count shrinks the page.
+ * The next page of due people. A page that killed its worker twice is made smaller until the person is found (rule R5): each
+ * start is counted before the work, and the count shrinks the page. The most suspect come first.
  */
 export async function takeDuePage(
   db: Db,
   page: { readonly jobId: string; readonly schemaVersion: number; readonly size: number },
-): Promise<readonly DuePerson[]> {
+): Promise<DuePage> {
   const rows = await sql`with due as (
       select source_id from (${dueIds(page.jobId, page.schemaVersion)}) ids
       order by source_id limit ${page.size})
@@ -77,16 +93,19 @@ export async function takeDuePage(
     returning ${sql.raw('p.source_id, p.attributes, p.presence, p.source_version, p.staged_sequence, p.plan_starts, p.in_scope, p.skip_reason, p.attempts, p.read_backs, p.deleted_at')}`.execute(
     db,
   );
-  const people = z.array(dueRow).parse(rows.rows).map(duePerson);
-  const crashed = Math.max(0, ...people.map((person) => person.planStarts - 2));
-  if (crashed === 0) return people;
-  const size = Math.max(1, Math.floor(page.size / 2 ** crashed));
-  const kept = people.slice(0, size);
+  const taken = z
+    .array(dueRow)
+    .parse(rows.rows)
+    .map(duePerson)
+    .sort((a, b) => b.planStarts - a.planStarts || (a.sourceId < b.sourceId ? -1 : 1));
+  const alone = startsAlone(page.size);
+  const poisoned = taken.filter((person) => person.planStarts > alone);
+  const people = taken.slice(poisoned.length);
+  const suspected = Math.max(0, (people[0]?.planStarts ?? 0) - unsuspected);
+  const size = Math.max(1, Math.floor(page.size / shrinkBy ** suspected));
   const put = people.slice(size).map((person) => person.sourceId);
-  if (put.length > 0) {
-    await giveBackDuePage(db, page.jobId, put);
-  }
-  return kept;
+  if (put.length > 0) await giveBackDuePage(db, page.jobId, put);
+  return { people: people.slice(0, size), poisoned };
 }
 
 /** A page that ended with an error did not kill its worker: its start is not counted. */
@@ -96,9 +115,16 @@ export async function giveBackDuePage(db: Db, jobId: string, sourceIds: readonly
 }
 
 /** People as they are staged now, after a direct read. */
-export async function personRows(db: Db, jobId: string, ids: readonly string[]): Promise<readonly DuePerson[]> {
+export async function personRows(
+  db: Db,
+  jobId: string,
+  ids: readonly string[],
+): Promise<readonly DuePerson[]> {
   if (ids.length === 0) return [];
-  const rows = await sql`select ${columns} from person where job_id = ${jobId} and source_id = any(${ids}::text[])`.execute(db);
+  const rows =
+    await sql`select ${columns} from person where job_id = ${jobId} and source_id = any(${ids}::text[])`.execute(
+      db,
+    );
   return z.array(dueRow).parse(rows.rows).map(duePerson);
 }
 
@@ -109,15 +135,23 @@ export interface DueCounts {
 }
 
 export async function countDue(db: Db, jobId: string, schemaVersion: number): Promise<DueCounts> {
-  const due = await sql<{ n: number }>`select count(*)::int as n from (${dueIds(jobId, schemaVersion)}) ids`.execute(db);
-  const next = await sql<{ ms: number | null }>`select extract(epoch from min(due_at) - now()) * 1000 as ms
+  const due = await sql<{
+    n: number;
+  }>`select count(*)::int as n from (${dueIds(jobId, schemaVersion)}) ids`.execute(db);
+  const next = await sql<{
+    ms: number | null;
+  }>`select (extract(epoch from min(due_at) - now()) * 1000)::float8 as ms
     from person where job_id = ${jobId} and due_at > now()`.execute(db);
   const ms = next.rows[0]?.ms ?? null;
-  return { due: due.rows[0]?.n ?? 0, nextInMs: ms === null ? null : Math.ceil(Number(ms)) };
+  return { due: due.rows[0]?.n ?? 0, nextInMs: ms === null ? null : Math.ceil(ms) };
 }
 
 /** Every path by which these people are assigned, by person. */
-export async function edgesOf(db: Db, jobId: string, ids: readonly string[]): Promise<ReadonlyMap<string, readonly Edge[]>> {
+export async function edgesOf(
+  db: Db,
+  jobId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly Edge[]>> {
   const edges = new Map<string, Edge[]>();
   if (ids.length === 0) return edges;
   const rows = await sql<{
@@ -136,8 +170,16 @@ export async function edgesOf(db: Db, jobId: string, ids: readonly string[]): Pr
     from membership m join assignment a on a.job_id = m.job_id and a.principal_id = m.group_id and a.principal_type = 'Group'
     where m.job_id = ${jobId} and m.member_id = any(${ids}::text[])`.execute(db);
   for (const row of rows.rows) {
-    const state = row.membership_state === null ? row.assignment_state : weakerEdge(row.assignment_state, row.membership_state);
-    const edge: Edge = { assignmentId: row.assignment_id, appRoleId: row.app_role_id, groupId: row.group_id, state };
+    const state =
+      row.membership_state === null
+        ? row.assignment_state
+        : weakerEdge(row.assignment_state, row.membership_state);
+    const edge: Edge = {
+      assignmentId: row.assignment_id,
+      appRoleId: row.app_role_id,
+      groupId: row.group_id,
+      state,
+    };
     edges.set(row.person, [...(edges.get(row.person) ?? []), edge]);
   }
   return edges;
@@ -159,7 +201,13 @@ export async function evidenceFor(
   edges: readonly Edge[],
 ): Promise<readonly EvidenceSummary[]> {
   const assignments = edges.map((edge) => edge.assignmentId);
-  const rows = await sql<{ kind: string; subject: string; read: string; observed_at: Date; confirmed_at: Date | null }>`
+  const rows = await sql<{
+    kind: string;
+    subject: string;
+    read: string;
+    observed_at: Date;
+    confirmed_at: Date | null;
+  }>`
     select distinct on (kind, subject) kind, subject, read, observed_at, confirmed_at from evidence
     where job_id = ${jobId} and (source_id = ${sourceId} or (kind = 'assignment-gone' and subject = any(${assignments}::text[])))
     order by kind, subject, observed_at desc`.execute(db);

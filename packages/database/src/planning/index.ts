@@ -4,8 +4,10 @@ export {
   evidenceFor,
   giveBackDuePage,
   personRows,
+  startsAlone,
   takeDuePage,
   type DueCounts,
+  type DuePage,
   type DuePerson,
   type EvidenceSummary,
 } from './due-people.ts';
@@ -19,15 +21,16 @@ export {
   type Referenced,
   type VersionedLink,
 } from './links.ts';
-export { adoptAccounts, countVanished, endLinks, markDisabled, type Adoption } from './save-links.ts';
 export {
-  savePlans,
-  wakeReferences,
-  wakeWaiting,
-  type ChangeToSave,
-  type PersonOutcome,
-  type PlansToSave,
-} from './save-plans.ts';
+  adoptAccounts,
+  countVanished,
+  endLinks,
+  markActive,
+  markDisabled,
+  type Adoption,
+} from './save-links.ts';
+export { wakeReferences, wakeWaiting } from './wake.ts';
+export { savePlans, type ChangeToSave, type PersonOutcome, type PlansToSave } from './save-plans.ts';
 export {
   beginListing,
   countReadsAhead,

@@ -28,9 +28,12 @@ export async function liveLinks(
   jobId: string,
   sourceIds: readonly string[],
 ): Promise<ReadonlyMap<string, VersionedLink>> {
-  const rows = await sql`select id, source_id, target_id, match_key, state, disabled_cause, disabled_by_us, disabled_at,
+  const rows =
+    await sql`select id, source_id, target_id, match_key, state, disabled_cause, disabled_by_us, disabled_at,
       last_written, last_observed, link_version
-    from link where job_id = ${jobId} and source_id = any(${sourceIds}::text[]) and ended_at is null`.execute(db);
+    from link where job_id = ${jobId} and source_id = any(${sourceIds}::text[]) and ended_at is null`.execute(
+      db,
+    );
   return new Map(
     z
       .array(linkRow)
@@ -62,19 +65,28 @@ export interface Holder extends Omit<Neighbour, 'willFree'> {
 }
 
 async function holders(db: Db, jobId: string, where: ReturnType<typeof sql>): Promise<readonly Holder[]> {
-  const rows = await sql<Holder>`select l.source_id as "sourceId", l.id as "linkId", l.target_id as "targetId",
+  const rows =
+    await sql<Holder>`select l.source_id as "sourceId", l.id as "linkId", l.target_id as "targetId",
       l.match_key as "matchKey", p.wanted_key as "wantedKey", p.presence,
-      coalesce(p.in_scope, false) as "inScope", (p.source_version > p.planned_version or p.read_wanted is not null) as due
+      l.disabled_by_us as "disabledByUs", coalesce(p.in_scope, false) as "inScope", (p.source_version > p.planned_version or p.read_wanted is not null) as due
     from link l join person p on p.job_id = l.job_id and p.source_id = l.source_id
     where l.job_id = ${jobId} and l.ended_at is null and ${where}`.execute(db);
   return rows.rows;
 }
 
-export async function holdersOfKeys(db: Db, jobId: string, keys: readonly string[]): Promise<readonly Holder[]> {
+export async function holdersOfKeys(
+  db: Db,
+  jobId: string,
+  keys: readonly string[],
+): Promise<readonly Holder[]> {
   return keys.length === 0 ? [] : holders(db, jobId, sql`l.match_key = any(${keys}::text[])`);
 }
 
-export async function holdersOfAccounts(db: Db, jobId: string, targetIds: readonly string[]): Promise<readonly Holder[]> {
+export async function holdersOfAccounts(
+  db: Db,
+  jobId: string,
+  targetIds: readonly string[],
+): Promise<readonly Holder[]> {
   return targetIds.length === 0 ? [] : holders(db, jobId, sql`l.target_id = any(${targetIds}::text[])`);
 }
 
@@ -86,7 +98,10 @@ export async function rivalsFor(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const rivals = new Map<string, string[]>();
   if (keys.length === 0) return rivals;
-  const rows = await sql<{ key: string; source_id: string }>`select p.wanted_key as key, p.source_id from person p
+  const rows = await sql<{
+    key: string;
+    source_id: string;
+  }>`select p.wanted_key as key, p.source_id from person p
     where p.job_id = ${jobId} and p.wanted_key = any(${keys}::text[]) and p.in_scope
       and not exists (select 1 from link l where l.job_id = p.job_id and l.source_id = p.source_id and l.ended_at is null)`.execute(
     db,
@@ -111,5 +126,7 @@ export async function referenceTargets(
   const rows = await sql<{ source_id: string; target_id: string; match_key: string | null }>`
     select source_id, target_id, match_key from link
     where job_id = ${jobId} and source_id = any(${sourceIds}::text[]) and ended_at is null`.execute(db);
-  return new Map(rows.rows.map((row) => [row.source_id, { targetId: row.target_id, matchKey: row.match_key }]));
+  return new Map(
+    rows.rows.map((row) => [row.source_id, { targetId: row.target_id, matchKey: row.match_key }]),
+  );
 }

@@ -6,6 +6,8 @@ import { json } from '../json/json.ts';
 import type { DisabledCause } from '../rows/tables.ts';
 import type { LogStep } from '../journal/write-logs.ts';
 import type { EvidenceSummary } from './due-people.ts';
+import { expireChangesOfTransferred, whoMustWait, type AccountTaken } from './taken-accounts.ts';
+import { wakeRivalsForFreedNames } from './wake.ts';
 
 /** A change as it is to be kept: everything that apply and the administrator need. */
 export interface ChangeToSave {
@@ -36,8 +38,11 @@ export interface ChangeToSave {
 /** What becomes of a planned person, apart from a change. */
 export interface PersonOutcome {
   readonly sourceId: string;
+  /** false: nothing could be found out; what was known and planned before stays, only the attempt is counted. */
+  readonly decided: boolean;
   readonly sourceVersion: number;
-  readonly linkVersion: number;
+  /** null: it was not looked at, whatever it is. */
+  readonly linkVersion: number | null;
   readonly inScope: boolean;
   readonly wantedKey: string | null;
   /** Another person who has to give a matching value free first. */
@@ -50,6 +55,8 @@ export interface PersonOutcome {
   readonly attempts: number;
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
+  /** Left for the next time, so that who ended a worker is tried alone; else 0 (R5). */
+  readonly planStarts: number;
 }
 
 export interface PlansToSave {
@@ -58,34 +65,64 @@ export interface PlansToSave {
   readonly schemaVersion: number;
   readonly outcomes: readonly PersonOutcome[];
   readonly changes: readonly ChangeToSave[];
+  readonly adoptions: readonly AccountTaken[];
+  /** When somebody who has to wait for another's change looks again by themselves. */
+  readonly lookAgainAtMs: number;
 }
 
 /**
  * Saves a page of plans in the caller's transaction: people whose data or link moved meanwhile are left due and dropped,
- * older unsent changes of the others are superseded (rule R3). Returns the people whose plans were saved.
+ * older unsent changes of the others are superseded (rule R3). Who needs an account that is being changed for somebody else
+ * waits for that change. Returns the people whose plans were saved.
  */
 export async function savePlans(tx: Db, plans: PlansToSave): Promise<ReadonlySet<string>> {
   const current = await unmovedPeople(tx, plans);
   const outcomes = plans.outcomes.filter((outcome) => current.has(outcome.sourceId));
-  const changes = plans.changes.filter((change) => current.has(change.sourceId));
+  const taken = accountsTaken(plans).filter(({ sourceId }) => current.has(sourceId));
+  await expireChangesOfTransferred(tx, plans.jobId, taken, plans.lookAgainAtMs);
+  const waiting = await whoMustWait(tx, plans.jobId, taken);
+  const changes = plans.changes.filter(({ sourceId }) => current.has(sourceId) && !waiting.has(sourceId));
   await supersede(tx, plans, outcomes, changes);
   const refused = await insertChanges(tx, plans, changes);
   await keepEvidence(tx, plans.jobId, changes);
+  const settled = outcomes.filter(({ sourceId }) => !refused.has(sourceId));
+  await wakeRivalsForFreedNames(
+    tx,
+    plans.jobId,
+    settled.filter(({ decided }) => decided),
+  );
   await writeOutcomes(
     tx,
     plans,
-    outcomes.filter((outcome) => !refused.has(outcome.sourceId)),
+    settled.map((outcome) => {
+      const waitsFor = waiting.get(outcome.sourceId);
+      return waitsFor === undefined ? outcome : { ...outcome, waitsFor, dueAtMs: plans.lookAgainAtMs };
+    }),
   );
-  return new Set(outcomes.map((outcome) => outcome.sourceId).filter((id) => !refused.has(id)));
+  return new Set(settled.map(({ sourceId }) => sourceId).filter((id) => !waiting.has(id)));
+}
+
+function accountsTaken({ changes, adoptions }: PlansToSave): readonly AccountTaken[] {
+  const written = changes.flatMap(({ sourceId, targetId, transferFrom }) =>
+    targetId === null ? [] : [{ sourceId, targetId, transferFrom }],
+  );
+  return [...adoptions, ...written];
 }
 
 async function unmovedPeople(tx: Db, plans: PlansToSave): Promise<ReadonlySet<string>> {
   const ids = plans.outcomes.map((outcome) => outcome.sourceId);
-  const rows = await sql<{ source_id: string; source_version: number; link_version: number; claimed: boolean }>`
+  const rows = await sql<{
+    source_id: string;
+    source_version: number;
+    link_version: number;
+    claimed: boolean;
+  }>`
     select p.source_id, p.source_version, coalesce(l.link_version, 0) as link_version,
       exists (select 1 from change c where c.job_id = p.job_id and c.source_id = p.source_id and c.state = 'claimed') as claimed
     from person p left join link l on l.job_id = p.job_id and l.source_id = p.source_id and l.ended_at is null
-    where p.job_id = ${plans.jobId} and p.source_id = any(${ids}::text[]) order by p.source_id for update of p`.execute(tx);
+    where p.job_id = ${plans.jobId} and p.source_id = any(${ids}::text[]) order by p.source_id for update of p`.execute(
+    tx,
+  );
   const now = new Map(rows.rows.map((row) => [row.source_id, row]));
   const unmoved = plans.outcomes.filter((outcome) => {
     const row = now.get(outcome.sourceId);
@@ -93,38 +130,57 @@ async function unmovedPeople(tx: Db, plans: PlansToSave): Promise<ReadonlySet<st
       row !== undefined &&
       !row.claimed &&
       row.source_version === outcome.sourceVersion &&
-      row.link_version === outcome.linkVersion
+      (outcome.linkVersion === null || row.link_version === outcome.linkVersion)
     );
   });
   return new Set(unmoved.map((outcome) => outcome.sourceId));
 }
 
-/** A held change whose plan is the same again stays held, with what an administrator said about it; it rests on the newer data. */
+/**
+ * A held change whose plan is the same again, for the same lasting reason if there is one, stays held, with what an
+ * administrator said about it; everything else in it is of the newer plan. Whoever could not be planned keeps what they have.
+ */
 async function supersede(
   tx: Db,
   plans: PlansToSave,
   outcomes: readonly PersonOutcome[],
   changes: readonly ChangeToSave[],
 ): Promise<void> {
-  const again = new Map(changes.map((change) => [change.sourceId, change.fingerprint]));
-  const wanted = outcomes.map((outcome) => ({
-    id: outcome.sourceId,
-    fingerprint: again.get(outcome.sourceId) ?? null,
-  }));
+  const again = new Map(changes.map((change) => [change.sourceId, change]));
+  const wanted = outcomes
+    .filter(({ decided }) => decided)
+    .map(({ sourceId }) => ({
+      id: sourceId,
+      fingerprint: again.get(sourceId)?.fingerprint ?? null,
+      heldAs: again.get(sourceId)?.heldAs ?? null,
+    }));
   await sql`update change c set
       state = case when w.fingerprint is null then 'expired' else 'superseded' end, closed_at = now()
-    from jsonb_to_recordset(${json(wanted)}::jsonb) as w(id text, fingerprint text)
+    from jsonb_to_recordset(${json(wanted)}::jsonb) as w(id text, fingerprint text, "heldAs" text)
     where c.job_id = ${plans.jobId} and c.source_id = w.id and c.state in ('planned', 'held', 'released')
-      and not (c.state = 'held' and w.fingerprint is not distinct from c.fingerprint)`.execute(tx);
+      and not (c.state = 'held' and w.fingerprint is not distinct from c.fingerprint
+        and w."heldAs" is not distinct from (case when c.held_reason in ('Protected', 'NoEvidence') then c.held_reason end))`.execute(
+    tx,
+  );
   await sql`update change c set source_version = w."sourceVersion", link_version = w."linkVersion", schema_version = ${plans.schemaVersion},
-      observed_at = to_timestamp(w."observedAtMs" / 1000.0)
+      observed_at = to_timestamp(w."observedAtMs" / 1000.0), link_id = w."linkId", removal_cause = w."removalCause", requests = w.requests,
+      before = w.before, written = w.written, match_key = w."matchKey", transfer_from = w."transferFrom", evidence = w.evidence,
+      warnings = w.warnings, steps = w.steps, source_display_name = w."sourceDisplayName"
     from jsonb_to_recordset(${json(changes)}::jsonb)
-      as w("sourceId" text, fingerprint text, "sourceVersion" bigint, "linkVersion" bigint, "observedAtMs" double precision)
-    where c.job_id = ${plans.jobId} and c.source_id = w."sourceId" and c.state = 'held' and c.fingerprint = w.fingerprint`.execute(tx);
+      as w("sourceId" text, "sourceDisplayName" text, fingerprint text, "sourceVersion" bigint, "linkVersion" bigint,
+        "observedAtMs" double precision, "linkId" uuid, "removalCause" text, requests jsonb, before jsonb, written jsonb,
+        "matchKey" text, "transferFrom" uuid, evidence jsonb, warnings jsonb, steps jsonb)
+    where c.job_id = ${plans.jobId} and c.source_id = w."sourceId" and c.state = 'held' and c.fingerprint = w.fingerprint`.execute(
+    tx,
+  );
 }
 
 /** Inserts what has no open change; returns the people whose account is being changed for somebody else right now. */
-async function insertChanges(tx: Db, plans: PlansToSave, changes: readonly ChangeToSave[]): Promise<ReadonlySet<string>> {
+async function insertChanges(
+  tx: Db,
+  plans: PlansToSave,
+  changes: readonly ChangeToSave[],
+): Promise<ReadonlySet<string>> {
   if (changes.length === 0) return new Set();
   const rows = changes.map((change) => ({ ...change, state: change.heldAs === null ? 'planned' : 'held' }));
   await sql`insert into change (job_id, cycle_id, source_id, source_display_name, target_id, link_id, effect, state, held_reason, removal_cause,
@@ -148,7 +204,9 @@ async function insertChanges(tx: Db, plans: PlansToSave, changes: readonly Chang
 /** What planning itself proved; the proofs of edges and tombstones are rows already (R7). */
 async function keepEvidence(tx: Db, jobId: string, changes: readonly ChangeToSave[]): Promise<void> {
   const rows = changes.flatMap(({ sourceId, evidence }) =>
-    evidence.filter(({ kind }) => kind === 'disabled' || kind === 'filter-no').map((one) => ({ ...one, sourceId })),
+    evidence
+      .filter(({ kind }) => kind === 'disabled' || kind === 'filter-no')
+      .map((one) => ({ ...one, sourceId })),
   );
   if (rows.length === 0) return;
   await sql`insert into evidence (job_id, source_id, kind, subject, read, observed_at, confirmed_at)
@@ -161,25 +219,16 @@ async function writeOutcomes(tx: Db, plans: PlansToSave, outcomes: readonly Pers
   if (outcomes.length === 0) return;
   await sql`update person p set
       planned_version = greatest(p.planned_version, o."sourceVersion"), planned_schema = ${plans.schemaVersion},
-      plan_starts = 0, in_scope = o."inScope", wanted_key = o."wantedKey", waits_for = o."waitsFor", reference_waits_for = o."referenceWaitsFor",
-      due_at = to_timestamp(o."dueAtMs" / 1000.0), skip_reason = o."skipReason", read_backs = o."readBacks",
+      plan_starts = o."planStarts",
+      in_scope = case when o.decided then o."inScope" else p.in_scope end,
+      wanted_key = case when o.decided then o."wantedKey" else p.wanted_key end,
+      waits_for = case when o.decided then o."waitsFor" else p.waits_for end,
+      reference_waits_for = case when o.decided then o."referenceWaitsFor" else p.reference_waits_for end,
+      skip_reason = case when o.decided then o."skipReason" else p.skip_reason end,
+      due_at = to_timestamp(o."dueAtMs" / 1000.0), read_backs = o."readBacks",
       attempts = o.attempts, error_code = o."errorCode", error_message = o."errorMessage"
-    from jsonb_to_recordset(${json(outcomes)}::jsonb) as o("sourceId" text, "sourceVersion" bigint, "inScope" boolean,
+    from jsonb_to_recordset(${json(outcomes)}::jsonb) as o("sourceId" text, decided boolean, "planStarts" int, "sourceVersion" bigint, "inScope" boolean,
       "wantedKey" text, "waitsFor" text, "referenceWaitsFor" text, "dueAtMs" double precision, "skipReason" text, "readBacks" int, attempts int,
       "errorCode" text, "errorMessage" text)
     where p.job_id = ${plans.jobId} and p.source_id = o."sourceId"`.execute(tx);
-}
-
-/** Who waited for these people is looked at again: they were planned, and may have given a name free, or not. */
-export async function wakeWaiting(tx: Db, jobId: string, sourceIds: readonly string[]): Promise<void> {
-  if (sourceIds.length === 0) return;
-  await sql`update person set due_at = now() where job_id = ${jobId} and waits_for = any(${sourceIds}::text[])`.execute(tx);
-}
-
-/** Whose reference waited for an account of these people gets it now. */
-export async function wakeReferences(tx: Db, jobId: string, sourceIds: readonly string[]): Promise<void> {
-  if (sourceIds.length === 0) return;
-  await sql`update person set due_at = now() where job_id = ${jobId} and reference_waits_for = any(${sourceIds}::text[])`.execute(
-    tx,
-  );
 }

@@ -36,7 +36,9 @@ export async function targetListing(db: Db, jobId: string): Promise<TargetListin
 /** Forgets what an older cycle listed and begins anew. */
 export async function beginListing(tx: Db, jobId: string, cycleId: string): Promise<void> {
   await dropTargetIndex(tx, jobId);
-  await sql`insert into target_listing (job_id, cycle_id, state) values (${jobId}, ${cycleId}, 'reading')`.execute(tx);
+  await sql`insert into target_listing (job_id, cycle_id, state) values (${jobId}, ${cycleId}, 'reading')`.execute(
+    tx,
+  );
 }
 
 export interface ListedPage {
@@ -52,8 +54,14 @@ export interface ListedPage {
 }
 
 /** Stores one page with the listing's new position, in the caller's transaction; false when another attempt was faster. */
-export async function storeListedPage(tx: Db, jobId: string, pagesBefore: number, page: ListedPage): Promise<boolean> {
-  const moved = await sql`update target_listing set state = ${page.state}, cursor = ${json(page.cursor)}::jsonb,
+export async function storeListedPage(
+  tx: Db,
+  jobId: string,
+  pagesBefore: number,
+  page: ListedPage,
+): Promise<boolean> {
+  const moved =
+    await sql`update target_listing set state = ${page.state}, cursor = ${json(page.cursor)}::jsonb,
       pages = pages + 1, rows = rows + ${page.rows.length}, total = ${page.totalResults}
     where job_id = ${jobId} and pages = ${pagesBefore} and state = 'reading'`.execute(tx);
   if (Number(moved.numAffectedRows ?? 0) === 0) return false;
@@ -63,7 +71,9 @@ export async function storeListedPage(tx: Db, jobId: string, pagesBefore: number
     on conflict (job_id, target_id) do update set resource = excluded.resource, complete = excluded.complete, seen_at = now()`.execute(
     tx,
   );
-  const keys = page.rows.flatMap(({ account, keys: found }) => found.map((key) => ({ id: account.id, ...key })));
+  const keys = page.rows.flatMap(({ account, keys: found }) =>
+    found.map((key) => ({ id: account.id, ...key })),
+  );
   await sql`insert into target_match_key (job_id, attribute, value, target_id)
     select ${jobId}, k.attribute, k.value, k.id from jsonb_to_recordset(${json(keys)}::jsonb) as k(id text, attribute text, value text)
     on conflict do nothing`.execute(tx);

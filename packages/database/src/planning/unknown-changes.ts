@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import type { ModifiedAttribute } from '@lockstep/engine';
 import type { Db } from '../client.ts';
-import { valuesColumn } from '../json/json.ts';
+import { targetValue, valuesColumn } from '../json/json.ts';
 
 const unknownRow = z.object({
   id: z.string(),
@@ -10,6 +11,14 @@ const unknownRow = z.object({
   effect: z.enum(['create', 'update', 'rename', 'reactivate', 'downgrade', 'disable', 'delete']),
   written: valuesColumn,
   match_key: z.string().nullable(),
+  modified: z.array(
+    z.object({
+      name: z.string(),
+      oldValue: targetValue.nullable(),
+      newValue: targetValue.nullable(),
+      redacted: z.boolean(),
+    }),
+  ),
 });
 
 /** A change that was sent and whose answer was lost: what a fresh read shows decides what became of it (R4). */
@@ -19,6 +28,7 @@ export interface UnknownChange {
   readonly effect: z.infer<typeof unknownRow>['effect'];
   readonly written: z.infer<typeof valuesColumn>;
   readonly matchKey: string | null;
+  readonly modified: readonly ModifiedAttribute[];
 }
 
 /** The newest one of each person. */
@@ -28,7 +38,8 @@ export async function unknownChanges(
   sourceIds: readonly string[],
 ): Promise<ReadonlyMap<string, UnknownChange>> {
   if (sourceIds.length === 0) return new Map();
-  const rows = await sql`select distinct on (source_id) id, source_id, target_id, effect, written, match_key from change
+  const rows =
+    await sql`select distinct on (source_id) id, source_id, target_id, effect, written, match_key, modified from change
     where job_id = ${jobId} and source_id = any(${sourceIds}::text[]) and state = 'unknown'
     order by source_id, id desc`.execute(db);
   return new Map(
@@ -59,7 +70,12 @@ export async function settleUnknown(
 }
 
 /** The link remembers what an update with a lost answer wrote. */
-export async function rememberWritten(tx: Db, jobId: string, sourceId: string, change: UnknownChange): Promise<void> {
+export async function rememberWritten(
+  tx: Db,
+  jobId: string,
+  sourceId: string,
+  change: UnknownChange,
+): Promise<void> {
   await sql`update link set last_written = ${JSON.stringify(change.written)}::jsonb,
       match_key = coalesce(${change.matchKey}, match_key), state = case when ${change.effect === 'reactivate'} then 'active' else state end,
       disabled_cause = case when ${change.effect === 'reactivate'} then null else disabled_cause end,

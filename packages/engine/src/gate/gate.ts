@@ -3,13 +3,22 @@ import type { JobSettings } from '../job/settings.ts';
 
 export type HeldReason = 'TooManyRemovals' | 'TooManyDeletes' | 'TooManyRenames' | 'TooManyCreates';
 
-export type EffectCounts = Readonly<Partial<Record<Effect, number>>>;
+/**
+ * How many people a plan concerns: those whose change waits for the gate (held ones of earlier rounds included) together
+ * with those for whom one was released within the window. People, not changes: a removal that is tried again, or a DELETE
+ * that follows its own disable, is one person's.
+ */
+export interface GateCounts {
+  /** delete, disable and downgrade. */
+  readonly removals: number;
+  /** Of these, delete. */
+  readonly deletes: number;
+  readonly renames: number;
+  readonly creates: number;
+}
 
 export interface GateInput {
-  /** Open changes of this plan that wait for the gate, held ones of earlier rounds included. */
-  readonly waiting: EffectCounts;
-  /** Released within the window (rule R8). */
-  readonly releasedInWindow: EffectCounts;
+  readonly people: GateCounts;
   /** Accounts linked and active when the window began. */
   readonly activeAtWindowStart: number;
   readonly firstCycle: boolean;
@@ -27,9 +36,11 @@ export interface GateLimits {
 /** Which effects are held, and why; an effect that is not named is released. */
 export type GateVerdict = Readonly<Partial<Record<Effect, HeldReason>>>;
 
-export function gateLimits(input: Pick<GateInput, 'activeAtWindowStart' | 'firstCycle' | 'limits'>): GateLimits {
+export function gateLimits(
+  input: Pick<GateInput, 'activeAtWindowStart' | 'firstCycle' | 'limits'>,
+): GateLimits {
   const active = input.activeAtWindowStart;
-  const share = (percent: number): number => Math.ceil((percent / 100) * active);
+  const share = (percent: number): number => Math.ceil((percent * active) / 100);
   const bounded = (limit: JobSettings['gate']['removals']): number =>
     Math.min(limit.max, Math.max(share(limit.percent), Math.min(limit.floor, share(limit.floorPercent))));
   return {
@@ -40,21 +51,21 @@ export function gateLimits(input: Pick<GateInput, 'activeAtWindowStart' | 'first
   };
 }
 
+/** Effects that a limit counts: nothing of them is released before the whole plan is known (rule R2). */
+export function countedEffects(limits: GateLimits): ReadonlySet<Effect> {
+  return new Set<Effect>([...removals, 'rename', ...(limits.creates === null ? [] : (['create'] as const))]);
+}
+
 /**
  * Over a limit (over means more than, entra.md P8) all changes of that kind are held and none is written; everything
  * else goes on. Removals are counted together, deletes also alone.
  */
-export function gate(input: GateInput): GateVerdict {
+export function gate({ people, ...input }: GateInput): GateVerdict {
   const limits = gateLimits(input);
-  const total = (effects: Iterable<Effect>): number => {
-    let sum = 0;
-    for (const effect of effects) sum += (input.waiting[effect] ?? 0) + (input.releasedInWindow[effect] ?? 0);
-    return sum;
-  };
   const held: Partial<Record<Effect, HeldReason>> = {};
-  if (total(['delete']) > limits.deletes) held.delete = 'TooManyDeletes';
-  if (total(removals) > limits.removals) for (const effect of removals) held[effect] = 'TooManyRemovals';
-  if (total(['rename']) > limits.renames) held.rename = 'TooManyRenames';
-  if (limits.creates !== null && total(['create']) > limits.creates) held.create = 'TooManyCreates';
+  if (people.deletes > limits.deletes) held.delete = 'TooManyDeletes';
+  if (people.removals > limits.removals) for (const effect of removals) held[effect] = 'TooManyRemovals';
+  if (people.renames > limits.renames) held.rename = 'TooManyRenames';
+  if (limits.creates !== null && people.creates > limits.creates) held.create = 'TooManyCreates';
   return held;
 }

@@ -53,10 +53,17 @@ export const jobSettings = z.strictObject({
     .prefault({}),
   /** A slice of writes (rule R2) and how many requests run at once. */
   sliceChanges: z.int().min(1).max(2_000).default(200),
-  sliceMs: z.int().min(100).max(5 * minute).default(30_000),
+  sliceMs: z
+    .int()
+    .min(100)
+    .max(5 * minute)
+    .default(30_000),
   applyConcurrency: z.int().min(1).max(256).default(24),
   /** While writes go on, the source is read again at least this often (rule R2). */
-  importEveryMs: z.int().min(1_000).default(5 * minute),
+  importEveryMs: z
+    .int()
+    .min(1_000)
+    .default(5 * minute),
   /** Assignments are listed whole at least this often as a check (rule R15). */
   relistAssignmentsEveryMs: z.int().min(minute).default(day),
   /** The share of the target's published rate that is ours (rule R6). */

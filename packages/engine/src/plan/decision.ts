@@ -51,6 +51,8 @@ export interface PlannedWrite {
   readonly removalCause: 'source-disabled' | 'soft-deleted' | 'unassigned' | 'filter' | null;
   /** A live link of somebody who is deleted in the source: it ends when this change starts (rule R12). */
   readonly transferFromLink: string | null;
+  /** Set when this write is the first of two: the rest follows when that other person's change is done (rule R12). */
+  readonly goesOnAfter: string | null;
   readonly warnings: readonly string[];
 }
 
@@ -71,6 +73,8 @@ export type Decision =
       readonly cause: Exclude<PlannedWrite['removalCause'], null>;
       readonly detail: string;
     }
+  /** In scope, and the account is as it should be again: the link that remembers it as disabled is corrected. */
+  | { readonly kind: 'mark-active'; readonly detail: string }
   | { readonly kind: 'wait-for-person'; readonly sourceId: string; readonly detail: string }
   | { readonly kind: 'wait-until'; readonly atMs: number; readonly detail: string }
   /** The linked account is not there any more and nothing is to be written. */

@@ -52,6 +52,7 @@ export function wantedValues(
 
 export interface Remembered {
   readonly lastWritten: ReadonlyMap<string, TargetValue>;
+  /** What the target answered to the write; "" where it answered without the value (rule R24). */
   readonly lastObserved: ReadonlyMap<string, TargetValue>;
 }
 
@@ -64,7 +65,7 @@ export interface Difference {
 
 /**
  * What has to be written so that the observed account has the wanted values. A value that the target keeps in its own
- * form (we wrote it, and what it answered is what it still says) is not written again.
+ * form, or not at all (we wrote it, and what it answered is what it still says) is not written again.
  */
 export function difference(
   wanted: WantedValues,
@@ -81,7 +82,7 @@ export function difference(
     const exact = { caseExact: true, type: definition.type };
     const written = remembered.lastWritten.get(name);
     const keptAs = remembered.lastObserved.get(name);
-    if (written !== undefined && keptAs !== undefined && held !== undefined) {
+    if (written !== undefined && keptAs !== undefined) {
       if (valuesEqual(exact, written, value) && valuesEqual(exact, keptAs, held)) continue;
     }
     set.set(name, value);
@@ -100,6 +101,7 @@ export function modification(
   redacted: ReadonlySet<string>,
 ): ModifiedAttribute {
   const hide = redacted.has(name);
-  const shown = (one: TargetValue | undefined): TargetValue | null => (one === undefined ? null : hide ? '[Redact]' : one);
+  const shown = (one: TargetValue | undefined): TargetValue | null =>
+    one === undefined ? null : hide ? '[Redact]' : one;
   return { name, oldValue: shown(held), newValue: shown(value), redacted: hide };
 }

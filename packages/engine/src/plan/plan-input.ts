@@ -26,7 +26,12 @@ export type Observation =
 export type Match =
   | { readonly kind: 'not-asked' }
   | { readonly kind: 'none' }
-  | { readonly kind: 'found'; readonly attribute: string; readonly account: ScimResource; readonly complete: boolean }
+  | {
+      readonly kind: 'found';
+      readonly attribute: string;
+      readonly account: ScimResource;
+      readonly complete: boolean;
+    }
   | { readonly kind: 'several'; readonly attribute: string; readonly targetIds: readonly string[] };
 
 /** Somebody else of this job who stands in the way of a matching value or an account. */
@@ -35,6 +40,8 @@ export interface Neighbour {
   readonly linkId: string;
   readonly targetId: string;
   readonly presence: 'unread' | 'present' | 'soft-deleted' | 'hard-deleted';
+  /** Whether it was us who switched their account off: then its next holder gets it switched on again (rule R10). */
+  readonly disabledByUs: boolean;
   /** true: their own wanted matching value is another one, so a rename of theirs will free this one. */
   readonly willFree: boolean;
 }
@@ -59,6 +66,11 @@ export interface PlanInput {
   readonly ring: readonly string[] | null;
   /** Two people of the source who want one matching value: the other's source id. */
   readonly rival: string | null;
+  /**
+   * A write of ours that made or took over an account for this person, and whose answer was lost: what matches may be ours
+   * already (rule R4).
+   */
+  readonly lostWrite: boolean;
   readonly references: ReadonlyMap<string, string>;
   /** When the person was seen to be deleted for good; null when not. */
   readonly deletedAtMs: number | null;

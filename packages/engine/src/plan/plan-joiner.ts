@@ -14,15 +14,21 @@ export function planJoiner(input: PlanInput): Decision {
     const names = schema.matching.map((one) => one.target).join(', ');
     return { kind: 'skip', reason: 'ImportSkipped', detail: `no value for the matching attribute ${names}` };
   }
-  if (match.kind === 'not-asked') throw new Error('a joiner is planned after the target was asked for a match');
+  if (match.kind === 'not-asked')
+    throw new Error('a joiner is planned after the target was asked for a match');
   if (match.kind === 'several') {
-    return fail('DuplicateTargetEntries', `${String(match.targetIds.length)} accounts have this ${match.attribute}`);
+    return fail(
+      'DuplicateTargetEntries',
+      `${String(match.targetIds.length)} accounts have this ${match.attribute}`,
+    );
   }
   if (match.kind === 'found') return takeOver(input, match.account);
 
   const error = mapped.errors[0];
-  if (error !== undefined) return fail(error.code === 'ExpressionFailed' ? 'InternalError' : error.code, error.message);
-  if (!schema.flow.add) return { kind: 'skip', reason: 'ActionSwitchedOff', detail: 'the action Create is switched off' };
+  if (error !== undefined)
+    return fail(error.code === 'ExpressionFailed' ? 'InternalError' : error.code, error.message);
+  if (!schema.flow.add)
+    return { kind: 'skip', reason: 'ActionSwitchedOff', detail: 'the action Create is switched off' };
   const blocked = blockedBy(input);
   if (blocked !== null) return blocked;
   return create(input);
@@ -45,6 +51,7 @@ function create(input: PlanInput): Decision {
     heldAs: null,
     removalCause: null,
     transferFromLink: null,
+    goesOnAfter: null,
     warnings: wanted.warnings,
   };
 }
@@ -54,16 +61,22 @@ function takeOver(input: PlanInput, account: ScimResource): Decision {
   const { owner, schema, profile } = input;
   let transferFromLink: string | null = null;
   if (owner !== null && owner.sourceId !== input.sourceId) {
-    if (owner.presence === 'soft-deleted' || owner.presence === 'hard-deleted') transferFromLink = owner.linkId;
+    if (owner.presence === 'soft-deleted' || owner.presence === 'hard-deleted')
+      transferFromLink = owner.linkId;
     else if (input.ring === null && owner.willFree) return waitFor(owner.sourceId);
-    else return fail('DuplicateSourceEntries', `the matched account belongs to another person in scope, ${owner.sourceId}`);
+    else
+      return fail(
+        'DuplicateSourceEntries',
+        `the matched account belongs to another person in scope, ${owner.sourceId}`,
+      );
   }
   if (input.rival !== null) {
     return fail('DuplicateSourceEntries', `two people have this matching value; the other is ${input.rival}`);
   }
   const inactive = isActive(account) === false;
-  // Who was disabled with the old link was disabled by us: the returner's account is switched on again.
-  const mayActivate = transferFromLink !== null || schema.mapping(activeAttributeOf(input)).flowBehavior === 'FlowAlways';
+  // What we switched off with the old link we switch on again for who returns; nobody else's decision is undone (R10).
+  const offByUs = transferFromLink !== null && owner?.disabledByUs === true;
+  const mayActivate = offByUs || schema.mapping(activeAttributeOf(input)).flowBehavior === 'FlowAlways';
   if (inactive && !mayActivate) {
     return {
       kind: 'adopt',
@@ -75,11 +88,18 @@ function takeOver(input: PlanInput, account: ScimResource): Decision {
   }
   const mapped = schema.evaluate(input.attributes, { now: new Date(input.nowMs), operation: 'update' });
   const error = mapped.errors[0];
-  if (error !== undefined) return fail(error.code === 'ExpressionFailed' ? 'InternalError' : error.code, error.message);
+  if (error !== undefined)
+    return fail(error.code === 'ExpressionFailed' ? 'InternalError' : error.code, error.message);
   const wanted = wantedValues(mapped, profile, input.references);
   const change = difference(wanted, account, schema, { lastWritten: new Map(), lastObserved: new Map() });
   if (change.modified.length === 0 || !schema.flow.update) {
-    return { kind: 'adopt', account, active: !inactive, transferFromLink, detail: 'matched; already as it should be' };
+    return {
+      kind: 'adopt',
+      account,
+      active: !inactive,
+      transferFromLink,
+      detail: 'matched; already as it should be',
+    };
   }
   return planUpdate(input, { account, targetId: account.id, wanted, change, transferFromLink });
 }
@@ -101,7 +121,11 @@ function activeAttributeOf(input: PlanInput): string {
 }
 
 export function waitFor(sourceId: string): Decision {
-  return { kind: 'wait-for-person', sourceId, detail: 'another person has to give the matching value free first' };
+  return {
+    kind: 'wait-for-person',
+    sourceId,
+    detail: 'another person has to give the matching value free first',
+  };
 }
 
 export function fail(code: Extract<Decision, { kind: 'fail' }>['code'], detail: string): Decision {

@@ -11,6 +11,8 @@ type Out = Extract<Standing, { kind: 'out-of-scope' }>;
 export function planLeaver(input: PlanInput, standing: Out): Decision {
   const { link } = input;
   if (link === null) {
+    const ours = lostAccount(input);
+    if (ours !== null) return ours;
     const reason = standing.cause === 'filter' ? 'OutOfScope' : 'NotEffectivelyEntitled';
     return skip(reason, standing.reason);
   }
@@ -19,8 +21,22 @@ export function planLeaver(input: PlanInput, standing: Out): Decision {
   }
   if (link.state === 'disabled') return planDelete(input, link, standing);
   const outOfScope = standing.cause === 'unassigned' || standing.cause === 'filter';
-  if (outOfScope && input.settings.skipOutOfScopeDeletions) return skip('SkipOutOfScopeDeletions', standing.reason);
+  if (outOfScope && input.settings.skipOutOfScopeDeletions)
+    return skip('SkipOutOfScopeDeletions', standing.reason);
   return planDisable(input, link, standing);
+}
+
+/** Who left before we knew what became of their account's creation: it is linked first, and then taken like any other. */
+function lostAccount({ lostWrite, match, owner }: PlanInput): Decision | null {
+  if (!lostWrite || match.kind !== 'found') return null;
+  if (owner?.presence === 'present' || owner?.presence === 'unread') return null;
+  return {
+    kind: 'adopt',
+    account: match.account,
+    active: isActive(match.account) !== false,
+    transferFromLink: owner?.linkId ?? null,
+    detail: 'made by a write whose answer was lost; its person left meanwhile',
+  };
 }
 
 function planDisable(input: PlanInput, link: LinkFacts, standing: Out): Decision {
@@ -30,7 +46,10 @@ function planDisable(input: PlanInput, link: LinkFacts, standing: Out): Decision
   const mapped = schema.evaluate(input.attributes, { now: new Date(input.nowMs), operation: 'update' });
   const wanted = wantedValues(mapped, profile, input.references);
   if (wanted.active !== false) {
-    return skip('ActionSwitchedOff', 'no mapping switches the account off: map IsSoftDeleted to active to disable leavers');
+    return skip(
+      'ActionSwitchedOff',
+      'no mapping switches the account off: map IsSoftDeleted to active to disable leavers',
+    );
   }
   const cause = standing.cause === 'hard-deleted' ? 'soft-deleted' : standing.cause;
   const wasActive = isActive(observation.account);
@@ -48,6 +67,7 @@ function planDisable(input: PlanInput, link: LinkFacts, standing: Out): Decision
       clear: [],
       active: false,
       observed: observation.account,
+      ...heir(input, standing),
     }),
     before: observation.account,
     modified: [modification(activeAttribute, wasActive, false, wanted.redacted)],
@@ -55,6 +75,7 @@ function planDisable(input: PlanInput, link: LinkFacts, standing: Out): Decision
     heldAs: protection(input, observation.account),
     removalCause: cause,
     transferFromLink: null,
+    goesOnAfter: null,
     warnings: [],
   };
 }
@@ -70,11 +91,13 @@ function planDelete(input: PlanInput, link: LinkFacts, standing: Out): Decision 
   if (!afterDeletion && !afterUnassignment) {
     return skip(standing.cause === 'hard-deleted' ? 'NoLongerManaged' : 'AlreadyDisabled', standing.reason);
   }
-  if (!link.disabledByUs) return skip('NoLongerManaged', 'the account was inactive before Lockstep managed it');
+  if (!link.disabledByUs)
+    return skip('NoLongerManaged', 'the account was inactive before Lockstep managed it');
   if (!input.schema.flow.delete) return skip('ActionSwitchedOff', 'the action Delete is switched off');
   const leftAtMs = afterDeletion ? input.deletedAtMs : link.disabledAtMs;
   const dueAtMs = (leftAtMs ?? input.nowMs) + settings.deleteAfterMs;
-  if (dueAtMs > input.nowMs) return { kind: 'wait-until', atMs: dueAtMs, detail: 'the time before a deletion has not passed' };
+  if (dueAtMs > input.nowMs)
+    return { kind: 'wait-until', atMs: dueAtMs, detail: 'the time before a deletion has not passed' };
   if (observation.kind !== 'account') throw new Error('an account is read in full before it is deleted');
   return {
     kind: 'write',
@@ -83,6 +106,7 @@ function planDelete(input: PlanInput, link: LinkFacts, standing: Out): Decision 
     requests: requestsFor(profile, {
       kind: 'delete',
       targetId: link.targetId,
+      observed: observation.account,
       ...(settings.transferee === null ? {} : { transferee: settings.transferee }),
     }),
     before: observation.account,
@@ -91,8 +115,18 @@ function planDelete(input: PlanInput, link: LinkFacts, standing: Out): Decision 
     heldAs: protection(input, observation.account),
     removalCause: link.disabledCause,
     transferFromLink: null,
+    goesOnAfter: null,
     warnings: [],
   };
+}
+
+/**
+ * An account that is switched off may take no attributes any more (zoom.md §2.4): whoever may be deleted later names the heir
+ * now. Nobody else does, because the data would be moved for a mere pause.
+ */
+function heir({ settings }: PlanInput, { cause }: Out): { readonly transferee?: string } {
+  const mayBeDeleted = (cause !== 'unassigned' && cause !== 'filter') || settings.deleteWhenUnassigned;
+  return settings.transferee !== null && mayBeDeleted ? { transferee: settings.transferee } : {};
 }
 
 function skip(reason: SkipReason, detail: string): Decision {

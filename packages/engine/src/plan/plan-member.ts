@@ -20,20 +20,27 @@ export function planMember(input: PlanInput, link: LinkFacts): Decision {
     return {
       kind: 'skip',
       reason: 'InactiveInTarget',
-      detail: 'the account was switched off in the target, not by Lockstep: switch it on there, or set the mapping of active to FlowAlways',
+      detail:
+        'the account was switched off in the target, not by Lockstep: switch it on there, or set the mapping of active to FlowAlways',
     };
   }
   const mapped = schema.evaluate(input.attributes, { now: new Date(input.nowMs), operation: 'update' });
   const error = mapped.errors[0];
-  if (error !== undefined) return fail(error.code === 'ExpressionFailed' ? 'InternalError' : error.code, error.message);
-  if (!schema.flow.update) return { kind: 'skip', reason: 'ActionSwitchedOff', detail: 'the action Update is switched off' };
+  if (error !== undefined)
+    return fail(error.code === 'ExpressionFailed' ? 'InternalError' : error.code, error.message);
+  if (!schema.flow.update)
+    return { kind: 'skip', reason: 'ActionSwitchedOff', detail: 'the action Update is switched off' };
 
   const wanted = wantedValues(mapped, profile, input.references);
   const change = difference(wanted, account, schema, link);
   const renames = schema.matching.some((one) => change.set.has(one.target));
   if (renames) {
     const blocked = renameBlocked(input, wantedKey(mapped, schema));
-    if (blocked !== null) return blocked.kind === 'through' ? viaTemporaryName(input, link, wanted, blocked.name) : blocked;
+    if (blocked !== null)
+      return blocked.kind === 'through' ? viaTemporaryName(input, link, wanted, blocked) : blocked;
+  }
+  if (change.modified.length === 0 && link.state === 'disabled') {
+    return { kind: 'mark-active', detail: 'the account is active again and as it should be' };
   }
   if (change.modified.length === 0) {
     return { kind: 'skip', reason: 'RedundantExport', detail: 'source and target already match' };
@@ -46,27 +53,40 @@ function flowsAlways(input: PlanInput): boolean {
   return mapped.includes('active') && input.schema.mapping('active').flowBehavior === 'FlowAlways';
 }
 
-type Blocked = Decision | { readonly kind: 'through'; readonly name: string };
+type Blocked = Decision | { readonly kind: 'through'; readonly name: string; readonly after: string };
 
 /** The wanted name is another person's: wait until they gave it up; one of a ring goes through a temporary name (rule R12). */
 function renameBlocked(input: PlanInput, key: string | null): Blocked | null {
   const { keyHolder, ring, rival, profile } = input;
-  if (rival !== null) return fail('DuplicateSourceEntries', `two people have this matching value; the other is ${rival}`);
+  if (rival !== null)
+    return fail('DuplicateSourceEntries', `two people have this matching value; the other is ${rival}`);
   if (keyHolder === null || key === null) return null;
   if (ring !== null) {
     if (!profile.rename.possible || !profile.rename.temporaryValue) {
-      return fail('Conflict', `these people want each other's names, and the target allows no temporary one: ${ring.join(', ')}`);
+      return fail(
+        'Conflict',
+        `these people want each other's names, and the target allows no temporary one: ${ring.join(', ')}`,
+      );
     }
     const first = [...ring].sort()[0];
     if (first !== input.sourceId) return waitFor(keyHolder.sourceId);
     const at = key.indexOf('@');
-    return { kind: 'through', name: `lockstep-swap-${input.sourceId}${at === -1 ? '' : key.slice(at)}` };
+    const name = `lockstep-swap-${input.sourceId}${at === -1 ? '' : key.slice(at)}`;
+    return { kind: 'through', name, after: keyHolder.sourceId };
   }
   if (keyHolder.willFree) return waitFor(keyHolder.sourceId);
-  return fail('Conflict', `the name is held by the account of another person, ${keyHolder.sourceId}, who keeps it`);
+  return fail(
+    'Conflict',
+    `the name is held by the account of another person, ${keyHolder.sourceId}, who keeps it`,
+  );
 }
 
-function viaTemporaryName(input: PlanInput, link: LinkFacts, wanted: WantedValues, name: string): Decision {
+function viaTemporaryName(
+  input: PlanInput,
+  link: LinkFacts,
+  wanted: WantedValues,
+  { name, after }: Extract<Blocked, { kind: 'through' }>,
+): Decision {
   const { schema, observation } = input;
   if (observation.kind !== 'account') throw new Error('a rename is planned after the account was read');
   const values = new Map<string, TargetValue>();
@@ -81,5 +101,6 @@ function viaTemporaryName(input: PlanInput, link: LinkFacts, wanted: WantedValue
     wanted: temporary,
     change,
     transferFromLink: null,
+    goesOnAfter: after,
   });
 }

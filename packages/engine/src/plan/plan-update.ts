@@ -11,6 +11,7 @@ export interface UpdatePlan {
   readonly wanted: WantedValues;
   readonly change: Difference;
   readonly transferFromLink: string | null;
+  readonly goesOnAfter?: string;
 }
 
 /** The requests that give an existing account the wanted values, and what they do to it (rule R8). */
@@ -50,6 +51,7 @@ export function planUpdate(input: PlanInput, plan: UpdatePlan): Decision {
     heldAs: guarded ? protection(input, account) : null,
     removalCause: null,
     transferFromLink: plan.transferFromLink,
+    goesOnAfter: plan.goesOnAfter ?? null,
     warnings: wanted.warnings,
   };
 }

@@ -15,6 +15,9 @@ export function protection(
     protectedRole(input.profile, account) !== undefined ||
     (roles.length > 0 &&
       input.profile.protected !== undefined &&
-      protectedRole({ ...input.profile, protected: { ...input.profile.protected, values: roles } }, account) !== undefined);
+      protectedRole(
+        { ...input.profile, protected: { ...input.profile.protected, values: roles } },
+        account,
+      ) !== undefined);
   return byName || byRole || targetIds.includes(account.id) ? 'Protected' : null;
 }

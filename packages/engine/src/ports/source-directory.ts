@@ -34,7 +34,8 @@ export type FeedItem =
 
 /** Where a feed goes on: `next` has more pages in this round; `done` carries the link of the next round (null for plain lists). */
 export type FeedLink =
-  { readonly kind: 'next'; readonly link: string } | { readonly kind: 'done'; readonly deltaLink: string | null };
+  | { readonly kind: 'next'; readonly link: string }
+  | { readonly kind: 'done'; readonly deltaLink: string | null };
 
 export interface FeedPage {
   readonly items: readonly FeedItem[];

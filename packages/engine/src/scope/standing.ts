@@ -24,8 +24,10 @@ export function judgeStanding(
   schema: Pick<CompiledSchema, 'scope'>,
 ): Standing {
   if (person.presence === 'unread') return { kind: 'undecided', missing: ['the person'] };
-  if (person.presence === 'hard-deleted') return out('hard-deleted', 'deleted for good in Microsoft Entra ID');
-  if (person.presence === 'soft-deleted') return out('soft-deleted', 'deleted in Microsoft Entra ID, restorable');
+  if (person.presence === 'hard-deleted')
+    return out('hard-deleted', 'deleted for good in Microsoft Entra ID');
+  if (person.presence === 'soft-deleted')
+    return out('soft-deleted', 'deleted in Microsoft Entra ID, restorable');
 
   const enabled = person.attributes['accountEnabled'];
   if (enabled === undefined || enabled === null) return { kind: 'undecided', missing: ['accountEnabled'] };
