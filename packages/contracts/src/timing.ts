@@ -25,5 +25,7 @@ export const workflowTiming = z.strictObject({
   dueWaitMs: milliseconds,
   /** The longest pause that a target is granted before it is asked again. */
   longestPauseMs: milliseconds,
+  /** A slice that runs when the job is paused may come to its end for so long; then it is cancelled. */
+  stopGraceMs: milliseconds,
 });
 export type WorkflowTiming = z.infer<typeof workflowTiming>;

@@ -15,6 +15,7 @@ const defaults: Timing = {
   confirmWaitMs: 10 * minute,
   dueWaitMs: 2 * minute,
   longestPauseMs: 10 * minute,
+  stopGraceMs: 1.5 * minute,
 };
 
 export function timingOf(given: WorkflowTiming | undefined): Timing {

@@ -39,6 +39,12 @@ const indexing: CycleProgress = {
   totals: { pages: 1, changedPeople: 0, planned: 0, released: 0, held: 0, written: 0, failed: 0, left: 0 },
 };
 
+const tryAgainInAnHour = ApplicationFailure.create({
+  message: 'too many requests',
+  type: 'SourceThrottled',
+  nextRetryDelay: '1 hour',
+});
+
 /** Milliseconds between the ends of a call and the begin of the next of another kind. */
 function gapMs(job: FakeJob, from: string, to: string): number {
   const end = job.calls.find((call) => call.name === from);
@@ -128,6 +134,17 @@ describe('a change of the job', () => {
     change(job);
     await handle.signal(cycleSignals.changed);
     slice.release();
+    expect(await handle.result()).toMatchObject({ outcome: 'stopped' });
+    expect(job.names()).toEqual(['readJob', 'checkEndpoints', 'importRound', 'readJob', 'closeCycle']);
+  });
+
+  it('that pauses it is not kept waiting by an activity that is to be tried again in an hour', async () => {
+    const job = harness.newJob();
+    job.fake.importRound.fail(tryAgainInAnHour);
+    const handle = await harness.startCycle(job, job.open(), { timing: { stopGraceMs: 200 } });
+    await job.until(() => job.count('importRound') === 1);
+    job.desiredState = 'paused';
+    await handle.signal(cycleSignals.changed);
     expect(await handle.result()).toMatchObject({ outcome: 'stopped' });
     expect(job.names()).toEqual(['readJob', 'checkEndpoints', 'importRound', 'readJob', 'closeCycle']);
   });

@@ -141,6 +141,34 @@ describe('the workflow of a job that is paused', () => {
     expect(job.mostAtOnce).toBe(1);
   });
 
+  it('starts its cycle although the import is to be tried again in an hour', async () => {
+    const job = harness.newJob();
+    job.desiredState = 'paused';
+    job.nextImportInMs = () => 0;
+    const message = 'too many requests';
+    job.fake.importRound.fail(ApplicationFailure.create({ message, nextRetryDelay: '1 hour' }));
+    await harness.startJob(job, { timing: { stopGraceMs: 200 } });
+    await job.until(() => job.count('importRound') === 1);
+    job.desiredState = 'started';
+    await harness.tellChanged(job);
+    await job.until(ended(job, 1));
+    expect(job.mostAtOnce).toBe(1);
+  });
+
+  it('stops an import when a cycle is due (the next attempt of a suspended job)', async () => {
+    const job = harness.newJob();
+    job.open();
+    Object.assign(job.cycles[0] ?? {}, { outcome: 'failed' });
+    job.intervalMs = 3_000;
+    job.nextImportInMs = () => 0;
+    const message = 'too many requests';
+    job.fake.importRound.fail(ApplicationFailure.create({ message, nextRetryDelay: '1 hour' }));
+    await harness.startJob(job, { timing: { stopGraceMs: 200 } });
+    await job.until(ended(job, 2));
+    expect(job.calls.find((call) => call.name === 'importRound')?.input).toMatchObject({ cycleId: null });
+    job.desiredState = 'paused';
+  });
+
   it('survives an import that fails, and tries again later', async () => {
     const job = harness.newJob();
     job.desiredState = 'paused';

@@ -19,7 +19,7 @@ import { failureCode } from '../temporal/failure-code.ts';
 import { Mailbox } from '../temporal/mailbox.ts';
 import { parseInput } from '../temporal/parse-input.ts';
 import { showOutcome } from '../temporal/search-attributes.ts';
-import { runCycle, type Ending } from './run-cycle.ts';
+import { CycleRun, type Ending } from './run-cycle.ts';
 
 const changed = defineSignal(cycleSignals.changed);
 
@@ -32,7 +32,7 @@ export async function cycle(given: CycleInput): Promise<CycleReport> {
   });
   let ending: Ending;
   try {
-    ending = await runCycle(input, mailbox);
+    ending = await new CycleRun(input, mailbox).run();
   } catch (error) {
     if (isCancellation(error)) {
       await close(input, 'stopped', 'Cancelled');

@@ -8,10 +8,15 @@ import type {
 } from '@lockstep/contracts';
 import { importDueAtMs, type CycleLimits } from './limits.ts';
 
+/** A step that is one call of an activity. */
+export type CycleWorkStep = Exclude<CycleProgress['next'], 'finish' | 'giveUp'>;
+
 type Hold = NonNullable<CycleProgress['hold']>;
 
 export type Step =
-  | { readonly kind: CycleProgress['next'] }
+  | { readonly kind: CycleWorkStep }
+  | { readonly kind: 'finish' }
+  | { readonly kind: 'giveUp' }
   | { readonly kind: 'wait'; readonly ms: number; readonly why: Hold['why'] };
 
 /** What came of a step. */

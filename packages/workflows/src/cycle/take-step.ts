@@ -1,10 +1,12 @@
-import type { CycleProgress, CycleRef } from '@lockstep/contracts';
+import type { CycleRef } from '@lockstep/contracts';
 import { pages } from '../temporal/activities.ts';
-import type { Outcome } from './step.ts';
+import type { CycleWorkStep, Outcome } from './step.ts';
 
-type Work = Exclude<CycleProgress['next'], 'finish' | 'giveUp'>;
-
-export async function takeStep(step: Work, cycle: CycleRef, planComplete: boolean): Promise<Outcome> {
+export async function takeStep(
+  step: CycleWorkStep,
+  cycle: CycleRef,
+  planComplete: boolean,
+): Promise<Outcome> {
   switch (step) {
     case 'checkEndpoints':
       await pages.checkEndpoints({ ...cycle, sides: 'both' });

@@ -60,8 +60,8 @@ export class SynchronizationJob {
         await condition(() => this.mailbox.hasNews(), action.ms);
         return;
       case 'import': {
-        const wanted = () => !this.mailbox.hasNews();
-        const outcome = await importWithoutCycle(this.#input, this.#timing, action.untilMs, wanted);
+        const hasNews = () => this.mailbox.hasNews();
+        const outcome = await importWithoutCycle(this.#input, this.#timing, action.untilMs, hasNews);
         this.#agenda.importEnded(outcome, Date.now());
         return;
       }

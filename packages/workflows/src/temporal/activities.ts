@@ -1,5 +1,5 @@
 import type { CycleActivities } from '@lockstep/contracts';
-import { proxyActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 
 const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' } as const;
 
@@ -8,6 +8,8 @@ export const pages = proxyActivities<CycleActivities>({
   startToCloseTimeout: '10 minutes',
   heartbeatTimeout: '10 seconds',
   retry: { ...retry, maximumAttempts: 10 },
+  // What follows a cancelled page must not run beside it.
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
 
 /** One transaction each, without which nothing can go on: tried until the database is back. */
