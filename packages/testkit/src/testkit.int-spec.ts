@@ -35,12 +35,13 @@ describe('createTestDatabase', () => {
   });
 
   it('drops it, whoever is connected', async () => {
-    const { url, drop } = await database();
+    const made = await database();
+    const { url } = made;
     const guest = new pg.Client({ connectionString: url });
     const thrownOut = new Promise((resolve) => guest.on('error', resolve)); // a second one follows it
     await guest.connect();
-    await drop();
-    await drop();
+    await made.drop();
+    await made.drop();
     expect(await thrownOut).toMatchObject({ code: '57P01' });
     await expect(new pg.Client({ connectionString: url }).connect()).rejects.toMatchObject({ code: '3D000' });
   });

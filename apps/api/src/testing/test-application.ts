@@ -32,11 +32,12 @@ const nowhere = '127.0.0.1:9';
 
 /** The whole API on a database of its own (and the run's Temporal server), as `main.ts` puts it together. */
 export async function startTestApplication(options: TestApplicationOptions = {}): Promise<TestApplication> {
-  const { url: databaseUrl, db, drop } = await createTestDatabase();
+  const database = await createTestDatabase();
+  const { db } = database;
   const token = randomBytes(32).toString('hex');
   const keys = `k1:${randomBytes(32).toString('base64')}`;
   const environment = readEnvironment({
-    DATABASE_URL: databaseUrl,
+    DATABASE_URL: database.url,
     TEMPORAL_ADDRESS: options.temporal ? readTestEnvironment().temporalAddress : nowhere,
     API_PORT: '0',
     LOCKSTEP_ADMIN_TOKEN: token,
@@ -58,7 +59,7 @@ export async function startTestApplication(options: TestApplicationOptions = {})
     stop: async () => {
       await application.close();
       await workflows.close();
-      await drop();
+      await database.drop();
     },
   };
 }

@@ -19,7 +19,7 @@ export async function clearStaleLock(clusterDirectory: string, timeoutMs = ORPHA
     const pid = await lockHolder(file);
     if (pid === null) return;
     const command = await commandOf(pid);
-    if (command === null || !command.includes(clusterDirectory)) {
+    if (command?.includes(clusterDirectory) !== true) {
       await rm(file, { force: true });
       return;
     }

@@ -120,7 +120,7 @@ async function startOnPort(options: StartOnPort): Promise<{ server: ServerProces
     } catch (error) {
       await server.stop();
       const output = server.tail();
-      if (/lock file "postmaster\.pid" already exists/.test(output)) throw inUse(cluster.directory, null);
+      if (output.includes('lock file "postmaster.pid" already exists')) throw inUse(cluster.directory, null);
       if (!/address already in use/i.test(output)) throw error;
       if (options.port !== undefined) throw portTaken(port, error);
       if (attempt === PORT_ATTEMPTS) throw error;

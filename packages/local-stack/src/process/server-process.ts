@@ -149,7 +149,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
     exited,
     waitForExit,
     isRunning: () => running,
-    tail: output.tail,
+    tail: () => output.tail(),
     waitForLine,
     kill,
     stop,

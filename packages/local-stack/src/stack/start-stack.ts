@@ -139,7 +139,7 @@ async function assemble(options: StartStackOptions, ground: Ground): Promise<Sta
     api,
     workers: pool.workers,
     processes: () => [postgres, temporal, sandbox, api, ...pool.workers],
-    addWorker: pool.add,
+    addWorker: (variables) => pool.add(variables),
     stop: async () => {
       await teardown.run();
       await directories.remove('nothing');

@@ -10,10 +10,10 @@ describe('Teardown', () => {
       await new Promise(setImmediate);
       seen.push('api');
     });
-    expect(teardown.started).toBe(false);
+    expect(teardown.hasStarted()).toBe(false);
     await Promise.all([teardown.run(), teardown.run()]);
     await teardown.run();
-    expect(teardown.started).toBe(true);
+    expect(teardown.hasStarted()).toBe(true);
     expect(seen).toEqual(['api', 'database']);
   });
 

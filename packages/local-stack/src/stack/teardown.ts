@@ -16,7 +16,7 @@ export class Teardown {
     return this.#running;
   }
 
-  get started(): boolean {
+  hasStarted(): boolean {
     return this.#running !== null;
   }
 

@@ -24,9 +24,9 @@ export function createWorkerPool(
     add: async (variables = {}) => {
       number += 1;
       const name = `worker-${String(number)}`;
-      if (teardown.started) throw stopped(name);
+      if (teardown.hasStarted()) throw stopped(name);
       const worker = await start(name, variables);
-      if (teardown.started) {
+      if (teardown.hasStarted()) {
         await worker.stop();
         throw stopped(name);
       }

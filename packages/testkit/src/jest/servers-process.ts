@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcessByStdio } from 'node:child_process';
+import type { ChildProcess, ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
@@ -27,11 +27,17 @@ export async function startServers(): Promise<ServerAddresses> {
 }
 
 export async function stopServers(): Promise<void> {
-  if (child === null || child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.stdin.end();
-  await ended;
+  const servers = child;
   child = null;
+  if (servers === null || hasEnded(servers)) return;
+  const ended = once(servers, 'exit');
+  servers.stdin.end();
+  await ended;
+}
+
+/** A process that a signal ended has no exit code. */
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 function parseAddresses(value: unknown): ServerAddresses {
