@@ -36,15 +36,23 @@ export function createActivities(services: WorkerServices): CycleActivities {
       throw await asFailure(services.db, cycleId, error);
     }
   };
-  const inCycle = <T>(ref: CycleRef, work: (job: CycleContext, pulse: Pulse) => Promise<T>, sliceMs = readSliceMs) =>
-    failing(ref.cycleId, () => withPulse(sliceMs, (pulse) => withCycle(opener, ref, (job) => work(job, pulse))));
+  const inCycle = <T>(
+    ref: CycleRef,
+    work: (job: CycleContext, pulse: Pulse) => Promise<T>,
+    sliceMs = readSliceMs,
+  ) =>
+    failing(ref.cycleId, () =>
+      withPulse(sliceMs, (pulse) => withCycle(opener, ref, (job) => work(job, pulse))),
+    );
   const inJob = <T>(
     ref: { readonly jobId: string; readonly cycleId: string | null },
     work: (job: JobContext, pulse: Pulse) => Promise<T>,
   ) => {
     const { jobId, cycleId } = ref;
     if (cycleId !== null) return inCycle({ jobId, cycleId }, work);
-    return failing(null, () => withPulse(readSliceMs, (pulse) => withJob(opener, jobId, (job) => work(job, pulse))));
+    return failing(null, () =>
+      withPulse(readSliceMs, (pulse) => withJob(opener, jobId, (job) => work(job, pulse))),
+    );
   };
 
   return {
@@ -66,7 +74,7 @@ export function createActivities(services: WorkerServices): CycleActivities {
     planSlice: (ref) => inCycle(ref, planSlice),
     gate: (ref) => inCycle(ref, (job) => runGate(job, ref.planComplete)),
     applySlice: async (ref) => {
-      const job = await findJob(services.db, ref.jobId);
+      const job = await failing(ref.cycleId, () => findJob(services.db, ref.jobId));
       return inCycle(ref, applySlice, job?.settings.sliceMs ?? readSliceMs);
     },
     markWaiting: ({ cycleId }) => failing(cycleId, () => setPhase(services.db, cycleId, 'wait')),

@@ -18,7 +18,13 @@ export async function checkEndpoints(job: JobContext, sides: 'both' | 'source', 
   if (sides === 'source') return;
   const targetIdentity = await reached(() => job.target.identity(pulse.signal));
   if (job.boundTargetIdentity !== null && job.boundTargetIdentity !== targetIdentity.id) {
-    throw changed('TargetChanged', 'target connection', 'account', job.boundTargetIdentity, targetIdentity.id);
+    throw changed(
+      'TargetChanged',
+      'target connection',
+      'account',
+      job.boundTargetIdentity,
+      targetIdentity.id,
+    );
   }
   if (targetIdentity.kind === 'fingerprint') await lookAtLinkedAccounts(job, pulse);
   await bindJob(job.db, job.id, { tenantId, targetIdentity: targetIdentity.id });
@@ -27,7 +33,9 @@ export async function checkEndpoints(job: JobContext, sides: 'both' | 'source', 
 async function lookAtLinkedAccounts(job: JobContext, pulse: Pulse): Promise<void> {
   const ids = await someLinkedAccounts(job.db, job.id, looks);
   if (ids.length === 0) return;
-  const found = await pMap(ids, (id) => reached(() => job.target.readUser(id, pulse.signal)), { concurrency: looks });
+  const found = await pMap(ids, (id) => reached(() => job.target.readUser(id, pulse.signal)), {
+    concurrency: looks,
+  });
   // One or two may have been deleted by somebody; all of them mean that this is not the application they are in.
   if (ids.length < 3 || found.some((account) => account !== null)) return;
   throw new JobTrouble(

@@ -1,4 +1,11 @@
-import { cycleError, dropTargetIndex, endCycle, findJob, forgetClosedPeople, type JobSuspension } from '@lockstep/database';
+import {
+  cycleError,
+  dropTargetIndex,
+  endCycle,
+  findJob,
+  forgetClosedPeople,
+  type JobSuspension,
+} from '@lockstep/database';
 import type { CycleReport } from '@lockstep/contracts';
 import type { WorkerServices } from '../job/services.ts';
 
@@ -7,8 +14,19 @@ const keepClosedMs = 30 * 24 * 60 * 60_000;
 
 const minute = 60_000;
 
-/** Troubles that pass by themselves; every other one waits for somebody to act. */
-const passing: ReadonlySet<string> = new Set(['TargetUnavailable', 'SourceUnavailable', 'TooManyRequests', 'SourceThrottled', 'Timeout']);
+/** Troubles that pass by themselves; every other one waits for somebody to act. Some are the workflows' own codes. */
+const passing: ReadonlySet<string> = new Set([
+  'TargetUnavailable',
+  'SourceUnavailable',
+  'TooManyRequests',
+  'SourceThrottled',
+  'Timeout',
+  'InternalError',
+  'NoProgress',
+  'ActivityTimedOut',
+  'ActivityFailed',
+  'StaleWork',
+]);
 
 export interface CycleToClose {
   readonly jobId: string;
@@ -18,7 +36,10 @@ export interface CycleToClose {
 }
 
 /** Ends the cycle's row, and says what holds the job back if it failed. Safe to repeat. */
-export async function closeCycle({ db, clock }: Pick<WorkerServices, 'db' | 'clock'>, end: CycleToClose): Promise<void> {
+export async function closeCycle(
+  { db, clock }: Pick<WorkerServices, 'db' | 'clock'>,
+  end: CycleToClose,
+): Promise<void> {
   const noted = await cycleError(db, end.cycleId);
   const job = await findJob(db, end.jobId);
   await db.transaction().execute(async (tx) => {
@@ -45,8 +66,10 @@ export function suspensionAfter(
   const pauseMs = Math.min(30 * minute, Math.max(minute, lastedMs));
   return {
     code,
-    message: message ?? `The cycle failed with ${code}; the worker's log says more. Whoever runs Lockstep must look at it.`,
+    message:
+      message ??
+      `The cycle failed with ${code}; the worker's log says more. Whoever runs Lockstep must look at it.`,
     since,
-    nextAttemptAt: passing.has(code) || code === 'InternalError' ? new Date(nowMs + pauseMs).toISOString() : null,
+    nextAttemptAt: passing.has(code) ? new Date(nowMs + pauseMs).toISOString() : null,
   };
 }

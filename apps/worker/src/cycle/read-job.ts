@@ -15,7 +15,10 @@ const gone: CycleWork = {
 };
 
 /** What the job's rows ask for now. */
-export async function readJob({ db, clock }: Pick<WorkerServices, 'db' | 'clock'>, jobId: string): Promise<CycleWork> {
+export async function readJob(
+  { db, clock }: Pick<WorkerServices, 'db' | 'clock'>,
+  jobId: string,
+): Promise<CycleWork> {
   const job = await findJob(db, jobId);
   if (job === null) return gone;
   const [last] = await findLastCycles(db, [jobId], 'any');
