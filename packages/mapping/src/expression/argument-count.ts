@@ -28,6 +28,12 @@ export function describeArguments(definition: FunctionDefinition): string {
   return least === most ? String(most) : `${String(least)} to ${String(most)}`;
 }
 
+/** `Left(String, NumChars)`; optional parameters in brackets. */
+export function signature(definition: FunctionDefinition): string {
+  const names = definition.parameters.map(({ name, optional }) => (optional === true ? `[${name}]` : name));
+  return `${definition.name}(${names.join(', ')}${definition.repeated === undefined ? '' : ', ...'})`;
+}
+
 function fits(definition: FunctionDefinition, count: number): boolean {
   const { parameters, repeated } = definition;
   if (count < leastArguments(definition)) return false;

@@ -1,21 +1,57 @@
-import { countArguments, describeArguments, parameterAt } from './argument-count.ts';
+import { readInteger } from './call.ts';
+import { normaliseNumber } from './decimals.ts';
+import { countArguments, describeArguments, parameterAt, signature } from './argument-count.ts';
 import type { ExpressionIssue } from './errors.ts';
-import type { FunctionDefinition } from './function.ts';
+import type { FunctionDefinition, Parameter } from './function.ts';
 import { functionTable } from './function-table.ts';
 import { suggestName } from './suggestions.ts';
 import type { ArgumentNode, CallNode } from './syntax.ts';
 
-type CheckArgument = (argument: ArgumentNode, comparisonAllowed: boolean) => Iterable<ExpressionIssue>;
+type CheckArgument = (argument: ArgumentNode, parameter: Parameter) => Iterable<ExpressionIssue>;
+
+/** Of an unknown function nobody knows where a comparison may stand. */
+const UNKNOWN: Parameter = { name: 'argument', comparison: true };
 
 export function* checkCall(node: CallNode, checkArgument: CheckArgument): Generator<ExpressionIssue> {
   const definition = functionTable.get(node.name);
   if (definition === undefined) yield unknownFunction(node);
   else yield* checkSlots(definition, node);
   for (const [index, argument] of node.arguments.entries()) {
-    // Of an unknown function nobody knows where a comparison may stand.
-    const allowed = definition === undefined || parameterAt(definition, index)?.comparison === true;
-    yield* checkArgument(argument, allowed);
+    const parameter =
+      definition === undefined ? UNKNOWN : (parameterAt(definition, index) ?? { name: 'argument' });
+    yield* checkLiteral(node, argument, parameter);
+    yield* checkArgument(argument, parameter);
   }
+}
+
+/** What an argument that is known already can be wrong in. */
+function* checkLiteral(
+  node: CallNode,
+  argument: ArgumentNode,
+  { name, integer, oneOf, attribute }: Parameter,
+): Generator<ExpressionIssue> {
+  const literal = literalOf(argument);
+  if (literal === undefined) return;
+  const wrong = (message: string, suggestion?: string): ExpressionIssue => ({
+    code: 'InvalidArgument',
+    severity: 'error',
+    message: `${name} of ${node.name} ${message}`,
+    ...argument.at,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  });
+  if (integer === true && readInteger(literal) === undefined)
+    yield wrong('must be a whole number, such as 1.');
+  if (oneOf?.includes(literal) === false && argument.kind !== 'word') {
+    const suggestion = suggestName(literal, oneOf);
+    const hint = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
+    yield wrong(`must be one of ${oneOf.join(', ')}.${hint}`, suggestion);
+  }
+  if (attribute === true) yield wrong(`must be an attribute, such as [appRoleAssignments].`);
+}
+
+function literalOf(argument: ArgumentNode): string | undefined {
+  if (argument.kind === 'text') return argument.value;
+  return argument.kind === 'number' ? normaliseNumber(argument.text) : undefined;
 }
 
 function* checkSlots(definition: FunctionDefinition, node: CallNode): Generator<ExpressionIssue> {
@@ -51,11 +87,6 @@ function* checkSlots(definition: FunctionDefinition, node: CallNode): Generator<
 /** Repeated ones may be empty: Join and Coalesce skip nulls. */
 function isRequired(definition: FunctionDefinition, index: number): boolean {
   return definition.parameters[index]?.optional === undefined && index < definition.parameters.length;
-}
-
-function signature(definition: FunctionDefinition): string {
-  const names = definition.parameters.map(({ name, optional }) => (optional === true ? `[${name}]` : name));
-  return `${definition.name}(${names.join(', ')}${definition.repeated === undefined ? '' : ', ...'})`;
 }
 
 function unknownFunction(node: CallNode): ExpressionIssue {

@@ -14,3 +14,9 @@ export function readDecimal(text: string): bigint | undefined {
 export function normaliseNumber(literal: string): string {
   return literal.startsWith('&') ? BigInt(`0x${literal.slice(2)}`).toString() : literal;
 }
+
+/** The whole number that a text spells, in decimals or as `&HF7`; undefined when it spells none. */
+export function readWhole(text: string): bigint | undefined {
+  if (/^&[hH][0-9a-fA-F]{1,16}$/.test(text)) return BigInt(normaliseNumber(text));
+  return /^[+-]?\d{1,40}$/.test(text) ? BigInt(text.replace(/^\+/, '')) : undefined;
+}

@@ -28,9 +28,12 @@ export type ExpressionIssueCode =
   | 'MissingArgument'
   | 'InvalidArgument'
   | 'InvalidRegularExpression'
+  | 'UnsupportedRegularExpression'
   | 'UnknownAttribute'
   | 'UnknownWord'
   | 'MisplacedComparison'
+  | 'MisplacedFunction'
+  | 'NotAFunction'
   | 'ConditionNeverTrue';
 
 /** What is wrong with an expression that parses. An error can't be evaluated; a warning probably isn't what was meant. */

@@ -1,22 +1,26 @@
+import type { ConditionEvaluator, Evaluator, NumberEvaluator, TextEvaluator } from './evaluator.ts';
 import type { CallNode } from './syntax.ts';
-import type { AttributeValue } from './values.ts';
 
-/** A call while it is evaluated. Arguments are evaluated when asked for, so that branches not taken can't fail. */
+/**
+ * A call while it is compiled. Each member gives what evaluates one argument, so that a branch not taken is not
+ * evaluated and an evaluation allocates nothing for the call itself.
+ */
 export interface Call {
+  readonly node: CallNode;
   /** How many slots the call has; trailing empty ones that say nothing are not counted. */
   readonly count: number;
   /** Whether a slot is filled. */
   given(index: number): boolean;
+  /** An argument that is the same for each evaluation: a text, number or word. */
+  literal(index: number): string | undefined;
   /** null for an empty slot. */
-  value(index: number): AttributeValue;
+  value(index: number): Evaluator;
   /** The one text of an argument, null for none; several values are a failure. */
-  text(index: number): string | null;
+  text(index: number): TextEvaluator;
   /** A whole number; anything else is a failure. */
-  integer(index: number): number;
+  integer(index: number): NumberEvaluator;
   /** Whether a condition holds: "True", "False" and numbers; null does not hold (expressions.md S1). */
-  condition(index: number): boolean;
-  /** Marks the result to be hidden in logs. */
-  redact(): void;
+  condition(index: number): ConditionEvaluator;
   /** The failure of this function, to be thrown. */
   failure(message: string): Error;
 }
@@ -26,14 +30,31 @@ export interface Parameter {
   readonly optional?: true;
   /** Takes a comparison (expressions.md L9). */
   readonly comparison?: true;
+  /** Takes a whole number: a literal is checked before anything is evaluated. */
+  readonly integer?: true;
+  /** The only literals that it takes. */
+  readonly oneOf?: readonly string[];
+  /** Bare words that it takes (expressions.md L10). */
+  readonly words?: readonly string[];
+  /** Takes an attribute, not a text. */
+  readonly attribute?: true;
 }
 
 export interface StaticProblem {
-  readonly code: 'MissingArgument' | 'InvalidArgument' | 'InvalidRegularExpression';
+  readonly code:
+    'MissingArgument' | 'InvalidArgument' | 'InvalidRegularExpression' | 'UnsupportedRegularExpression';
   readonly severity: 'error' | 'warning';
   readonly message: string;
   /** Which argument; the call itself when absent. */
   readonly argument?: number;
+}
+
+/** One line of the reference page; a test runs it. Evaluated on 2026-03-02T09:30:00Z, in the tenant contoso.com. */
+export interface Example {
+  readonly expression: string;
+  readonly attributes?: Readonly<Record<string, string | readonly string[] | null>>;
+  readonly gives:
+    string | readonly string[] | null | { readonly ignored: true } | { readonly failure: string };
 }
 
 /** A function of the language. A new one is a file in functions/ and a line in function-table.ts. */
@@ -44,23 +65,15 @@ export interface FunctionDefinition {
   readonly repeated?: readonly Parameter[];
   /** The result is a number: comparisons with it are numeric. */
   readonly numeric?: true;
-  /** What is wrong with a call for reasons other than its number of arguments. */
+  /** Gives something else each time: validation asks for a mapping that applies at creation only. */
+  readonly volatile?: true;
+  /** Stands only around everything else (FN 38). */
+  readonly topLevel?: true;
+  /** For the reference page. */
+  readonly meaning: string;
+  readonly examples: readonly Example[];
+  /** What is wrong with a call for reasons other than its arguments one by one. */
   check?(node: CallNode): readonly StaticProblem[];
   /** Work that is the same for each evaluation is done here, once. */
-  prepare(node: CallNode): (call: Call) => AttributeValue;
-}
-
-/** A function without work of its own to prepare. */
-export function defineFunction(
-  definition: Omit<FunctionDefinition, 'prepare'> & { readonly evaluate: (call: Call) => AttributeValue },
-): FunctionDefinition {
-  const { evaluate, ...rest } = definition;
-  return { ...rest, prepare: () => evaluate };
-}
-
-/** A function of one text that is applied to each value of a multi-valued attribute (L15). */
-export function mapTexts(call: Call, index: number, change: (text: string) => string): AttributeValue {
-  const value = call.value(index);
-  if (value === null) return null;
-  return typeof value === 'string' ? change(value) : value.map(change);
+  prepare(call: Call): Evaluator;
 }

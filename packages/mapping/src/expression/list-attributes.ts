@@ -1,3 +1,4 @@
+import { childrenOf } from './children.ts';
 import type { ArgumentNode } from './syntax.ts';
 
 /** The source attributes that an expression names: sorted, each once. */
@@ -6,23 +7,6 @@ export function listAttributes(node: ArgumentNode): readonly string[] {
 }
 
 function* visit(node: ArgumentNode): Generator<string> {
-  switch (node.kind) {
-    case 'attribute':
-      yield node.name;
-      return;
-    case 'call':
-      for (const argument of node.arguments) yield* visit(argument);
-      return;
-    case 'concatenation':
-      for (const part of node.parts) yield* visit(part);
-      return;
-    case 'comparison':
-      yield* visit(node.left);
-      yield* visit(node.right);
-      return;
-    case 'text':
-    case 'number':
-    case 'word':
-    case 'omitted':
-  }
+  if (node.kind === 'attribute') yield node.name;
+  for (const child of childrenOf(node)) yield* visit(child);
 }

@@ -172,26 +172,31 @@ function peg$parse(input, options) {
   const peg$c1 = ">=";
   const peg$c2 = "<=";
   const peg$c3 = "&";
-  const peg$c4 = "[";
-  const peg$c5 = "]";
-  const peg$c6 = "\"";
-  const peg$c7 = "\\";
-  const peg$c8 = "-";
-  const peg$c9 = ".";
-  const peg$c10 = "(";
-  const peg$c11 = ")";
-  const peg$c12 = ",";
+  const peg$c4 = "-";
+  const peg$c5 = "T";
+  const peg$c6 = "Z";
+  const peg$c7 = ":";
+  const peg$c8 = "[";
+  const peg$c9 = "]";
+  const peg$c10 = "\"";
+  const peg$c11 = "\\";
+  const peg$c12 = ".";
+  const peg$c13 = "(";
+  const peg$c14 = ")";
+  const peg$c15 = ",";
 
   const peg$r0 = /^[<->]/;
-  const peg$r1 = /^[^[\]"\r\n]/;
-  const peg$r2 = /^["\\]/;
-  const peg$r3 = /^[^"]/;
-  const peg$r4 = /^[hH]/;
-  const peg$r5 = /^[0-9a-fA-F]/;
-  const peg$r6 = /^[0-9]/;
-  const peg$r7 = /^[A-Za-z0-9_]/;
-  const peg$r8 = /^[A-Za-z_]/;
-  const peg$r9 = /^[ \t\r\n\xA0\uFEFF]/;
+  const peg$r1 = /^[0-9]/;
+  const peg$r2 = /^[0-9:.]/;
+  const peg$r3 = /^[+\-]/;
+  const peg$r4 = /^[A-Za-z0-9_]/;
+  const peg$r5 = /^[^[\]"\r\n]/;
+  const peg$r6 = /^["\\]/;
+  const peg$r7 = /^[^"]/;
+  const peg$r8 = /^[hH]/;
+  const peg$r9 = /^[0-9a-fA-F]/;
+  const peg$r10 = /^[A-Za-z_]/;
+  const peg$r11 = /^[ \t\r\n\xA0\uFEFF]/;
 
   const peg$e0 = peg$otherExpectation("comparison");
   const peg$e1 = peg$literalExpectation("<>", false);
@@ -199,28 +204,34 @@ function peg$parse(input, options) {
   const peg$e3 = peg$literalExpectation("<=", false);
   const peg$e4 = peg$classExpectation([["<", ">"]], false, false, false);
   const peg$e5 = peg$literalExpectation("&", false);
-  const peg$e6 = peg$otherExpectation("[attribute]");
-  const peg$e7 = peg$literalExpectation("[", false);
-  const peg$e8 = peg$classExpectation(["[", "]", "\"", "\r", "\n"], true, false, false);
-  const peg$e9 = peg$literalExpectation("]", false);
-  const peg$e10 = peg$otherExpectation("\"text\"");
-  const peg$e11 = peg$literalExpectation("\"", false);
-  const peg$e12 = peg$literalExpectation("\\", false);
-  const peg$e13 = peg$classExpectation(["\"", "\\"], false, false, false);
-  const peg$e14 = peg$classExpectation(["\""], true, false, false);
-  const peg$e15 = peg$otherExpectation("number");
-  const peg$e16 = peg$classExpectation(["h", "H"], false, false, false);
-  const peg$e17 = peg$classExpectation([["0", "9"], ["a", "f"], ["A", "F"]], false, false, false);
-  const peg$e18 = peg$literalExpectation("-", false);
-  const peg$e19 = peg$classExpectation([["0", "9"]], false, false, false);
-  const peg$e20 = peg$literalExpectation(".", false);
-  const peg$e21 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_"], false, false, false);
-  const peg$e22 = peg$literalExpectation("(", false);
-  const peg$e23 = peg$literalExpectation(")", false);
-  const peg$e24 = peg$otherExpectation("function name");
-  const peg$e25 = peg$classExpectation([["A", "Z"], ["a", "z"], "_"], false, false, false);
-  const peg$e26 = peg$literalExpectation(",", false);
-  const peg$e27 = peg$classExpectation([" ", "\t", "\r", "\n", "\xA0", "\uFEFF"], false, false, false);
+  const peg$e6 = peg$otherExpectation("date");
+  const peg$e7 = peg$classExpectation([["0", "9"]], false, false, false);
+  const peg$e8 = peg$literalExpectation("-", false);
+  const peg$e9 = peg$literalExpectation("T", false);
+  const peg$e10 = peg$classExpectation([["0", "9"], ":", "."], false, false, false);
+  const peg$e11 = peg$literalExpectation("Z", false);
+  const peg$e12 = peg$classExpectation(["+", "-"], false, false, false);
+  const peg$e13 = peg$literalExpectation(":", false);
+  const peg$e14 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_"], false, false, false);
+  const peg$e15 = peg$otherExpectation("[attribute]");
+  const peg$e16 = peg$literalExpectation("[", false);
+  const peg$e17 = peg$classExpectation(["[", "]", "\"", "\r", "\n"], true, false, false);
+  const peg$e18 = peg$literalExpectation("]", false);
+  const peg$e19 = peg$otherExpectation("\"text\"");
+  const peg$e20 = peg$literalExpectation("\"", false);
+  const peg$e21 = peg$literalExpectation("\\", false);
+  const peg$e22 = peg$classExpectation(["\"", "\\"], false, false, false);
+  const peg$e23 = peg$classExpectation(["\""], true, false, false);
+  const peg$e24 = peg$otherExpectation("number");
+  const peg$e25 = peg$classExpectation(["h", "H"], false, false, false);
+  const peg$e26 = peg$classExpectation([["0", "9"], ["a", "f"], ["A", "F"]], false, false, false);
+  const peg$e27 = peg$literalExpectation(".", false);
+  const peg$e28 = peg$literalExpectation("(", false);
+  const peg$e29 = peg$literalExpectation(")", false);
+  const peg$e30 = peg$otherExpectation("function name");
+  const peg$e31 = peg$classExpectation([["A", "Z"], ["a", "z"], "_"], false, false, false);
+  const peg$e32 = peg$literalExpectation(",", false);
+  const peg$e33 = peg$classExpectation([" ", "\t", "\r", "\n", "\xA0", "\uFEFF"], false, false, false);
 
   function peg$f0(left, comparison) {
     if (comparison === null) return left;
@@ -229,21 +240,24 @@ function peg$parse(input, options) {
   function peg$f1(head, tail) {
     return tail.length === 0 ? head : { kind: 'concatenation', parts: [head, ...tail], at: at() };
   }
-  function peg$f2(name) {    return name.trim() !== '';  }
-  function peg$f3(name) {
+  function peg$f2(value) {
+    return { kind: 'text', value, at: at() };
+  }
+  function peg$f3(name) {    return name.trim() !== '';  }
+  function peg$f4(name) {
     return { kind: 'attribute', name: name.trim(), at: at() };
   }
-  function peg$f4(characters) {    return { kind: 'text', value: characters.join(''), at: at() };  }
-  function peg$f5(text) {
+  function peg$f5(characters) {    return { kind: 'text', value: characters.join(''), at: at() };  }
+  function peg$f6(text) {
     return { kind: 'number', text, at: at() };
   }
-  function peg$f6(name, args) {
+  function peg$f7(name, args) {
     return args === null ? { kind: 'word', name, at: at() } : { kind: 'call', name, arguments: args, at: at() };
   }
-  function peg$f7(first, rest) {
+  function peg$f8(first, rest) {
     return rest.length === 0 && first.kind === 'omitted' ? [] : [first, ...rest];
   }
-  function peg$f8() {    return { kind: 'omitted', at: at() };  }
+  function peg$f9() {    return { kind: 'omitted', at: at() };  }
   let peg$currPos = options.peg$currPos | 0;
   let peg$savedPos = peg$currPos;
   const peg$posDetailsCache = [{ line: 1, column: 1 }];
@@ -584,11 +598,343 @@ function peg$parse(input, options) {
     if (s0 === peg$FAILED) {
       s0 = peg$parseText();
       if (s0 === peg$FAILED) {
-        s0 = peg$parseNumber();
+        s0 = peg$parseDate();
         if (s0 === peg$FAILED) {
-          s0 = peg$parseCallOrWord();
+          s0 = peg$parseNumber();
+          if (s0 === peg$FAILED) {
+            s0 = peg$parseCallOrWord();
+          }
         }
       }
+    }
+
+    return s0;
+  }
+
+  function peg$parseDate() {
+    let s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12, s13, s14, s15;
+
+    peg$silentFails++;
+    s0 = peg$currPos;
+    s1 = peg$currPos;
+    s2 = peg$currPos;
+    s3 = peg$currPos;
+    s4 = [];
+    s5 = input.charAt(peg$currPos);
+    if (peg$r1.test(s5)) {
+      peg$currPos++;
+    } else {
+      s5 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e7); }
+    }
+    while (s5 !== peg$FAILED) {
+      s4.push(s5);
+      if (s4.length >= 4) {
+        s5 = peg$FAILED;
+      } else {
+        s5 = input.charAt(peg$currPos);
+        if (peg$r1.test(s5)) {
+          peg$currPos++;
+        } else {
+          s5 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e7); }
+        }
+      }
+    }
+    if (s4.length < 4) {
+      peg$currPos = s3;
+      s3 = peg$FAILED;
+    } else {
+      s3 = s4;
+    }
+    if (s3 !== peg$FAILED) {
+      if (input.charCodeAt(peg$currPos) === 45) {
+        s4 = peg$c4;
+        peg$currPos++;
+      } else {
+        s4 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e8); }
+      }
+      if (s4 !== peg$FAILED) {
+        s5 = peg$currPos;
+        s6 = [];
+        s7 = input.charAt(peg$currPos);
+        if (peg$r1.test(s7)) {
+          peg$currPos++;
+        } else {
+          s7 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e7); }
+        }
+        while (s7 !== peg$FAILED) {
+          s6.push(s7);
+          if (s6.length >= 2) {
+            s7 = peg$FAILED;
+          } else {
+            s7 = input.charAt(peg$currPos);
+            if (peg$r1.test(s7)) {
+              peg$currPos++;
+            } else {
+              s7 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e7); }
+            }
+          }
+        }
+        if (s6.length < 2) {
+          peg$currPos = s5;
+          s5 = peg$FAILED;
+        } else {
+          s5 = s6;
+        }
+        if (s5 !== peg$FAILED) {
+          if (input.charCodeAt(peg$currPos) === 45) {
+            s6 = peg$c4;
+            peg$currPos++;
+          } else {
+            s6 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e8); }
+          }
+          if (s6 !== peg$FAILED) {
+            s7 = peg$currPos;
+            s8 = [];
+            s9 = input.charAt(peg$currPos);
+            if (peg$r1.test(s9)) {
+              peg$currPos++;
+            } else {
+              s9 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e7); }
+            }
+            while (s9 !== peg$FAILED) {
+              s8.push(s9);
+              if (s8.length >= 2) {
+                s9 = peg$FAILED;
+              } else {
+                s9 = input.charAt(peg$currPos);
+                if (peg$r1.test(s9)) {
+                  peg$currPos++;
+                } else {
+                  s9 = peg$FAILED;
+                  if (peg$silentFails === 0) { peg$fail(peg$e7); }
+                }
+              }
+            }
+            if (s8.length < 2) {
+              peg$currPos = s7;
+              s7 = peg$FAILED;
+            } else {
+              s7 = s8;
+            }
+            if (s7 !== peg$FAILED) {
+              s8 = peg$currPos;
+              if (input.charCodeAt(peg$currPos) === 84) {
+                s9 = peg$c5;
+                peg$currPos++;
+              } else {
+                s9 = peg$FAILED;
+                if (peg$silentFails === 0) { peg$fail(peg$e9); }
+              }
+              if (s9 !== peg$FAILED) {
+                s10 = [];
+                s11 = input.charAt(peg$currPos);
+                if (peg$r2.test(s11)) {
+                  peg$currPos++;
+                } else {
+                  s11 = peg$FAILED;
+                  if (peg$silentFails === 0) { peg$fail(peg$e10); }
+                }
+                if (s11 !== peg$FAILED) {
+                  while (s11 !== peg$FAILED) {
+                    s10.push(s11);
+                    s11 = input.charAt(peg$currPos);
+                    if (peg$r2.test(s11)) {
+                      peg$currPos++;
+                    } else {
+                      s11 = peg$FAILED;
+                      if (peg$silentFails === 0) { peg$fail(peg$e10); }
+                    }
+                  }
+                } else {
+                  s10 = peg$FAILED;
+                }
+                if (s10 !== peg$FAILED) {
+                  s9 = [s9, s10];
+                  s8 = s9;
+                } else {
+                  peg$currPos = s8;
+                  s8 = peg$FAILED;
+                }
+              } else {
+                peg$currPos = s8;
+                s8 = peg$FAILED;
+              }
+              if (s8 === peg$FAILED) {
+                s8 = null;
+              }
+              if (input.charCodeAt(peg$currPos) === 90) {
+                s9 = peg$c6;
+                peg$currPos++;
+              } else {
+                s9 = peg$FAILED;
+                if (peg$silentFails === 0) { peg$fail(peg$e11); }
+              }
+              if (s9 === peg$FAILED) {
+                s9 = peg$currPos;
+                s10 = input.charAt(peg$currPos);
+                if (peg$r3.test(s10)) {
+                  peg$currPos++;
+                } else {
+                  s10 = peg$FAILED;
+                  if (peg$silentFails === 0) { peg$fail(peg$e12); }
+                }
+                if (s10 !== peg$FAILED) {
+                  s11 = peg$currPos;
+                  s12 = [];
+                  s13 = input.charAt(peg$currPos);
+                  if (peg$r1.test(s13)) {
+                    peg$currPos++;
+                  } else {
+                    s13 = peg$FAILED;
+                    if (peg$silentFails === 0) { peg$fail(peg$e7); }
+                  }
+                  while (s13 !== peg$FAILED) {
+                    s12.push(s13);
+                    if (s12.length >= 2) {
+                      s13 = peg$FAILED;
+                    } else {
+                      s13 = input.charAt(peg$currPos);
+                      if (peg$r1.test(s13)) {
+                        peg$currPos++;
+                      } else {
+                        s13 = peg$FAILED;
+                        if (peg$silentFails === 0) { peg$fail(peg$e7); }
+                      }
+                    }
+                  }
+                  if (s12.length < 2) {
+                    peg$currPos = s11;
+                    s11 = peg$FAILED;
+                  } else {
+                    s11 = s12;
+                  }
+                  if (s11 !== peg$FAILED) {
+                    if (input.charCodeAt(peg$currPos) === 58) {
+                      s12 = peg$c7;
+                      peg$currPos++;
+                    } else {
+                      s12 = peg$FAILED;
+                      if (peg$silentFails === 0) { peg$fail(peg$e13); }
+                    }
+                    if (s12 !== peg$FAILED) {
+                      s13 = peg$currPos;
+                      s14 = [];
+                      s15 = input.charAt(peg$currPos);
+                      if (peg$r1.test(s15)) {
+                        peg$currPos++;
+                      } else {
+                        s15 = peg$FAILED;
+                        if (peg$silentFails === 0) { peg$fail(peg$e7); }
+                      }
+                      while (s15 !== peg$FAILED) {
+                        s14.push(s15);
+                        if (s14.length >= 2) {
+                          s15 = peg$FAILED;
+                        } else {
+                          s15 = input.charAt(peg$currPos);
+                          if (peg$r1.test(s15)) {
+                            peg$currPos++;
+                          } else {
+                            s15 = peg$FAILED;
+                            if (peg$silentFails === 0) { peg$fail(peg$e7); }
+                          }
+                        }
+                      }
+                      if (s14.length < 2) {
+                        peg$currPos = s13;
+                        s13 = peg$FAILED;
+                      } else {
+                        s13 = s14;
+                      }
+                      if (s13 !== peg$FAILED) {
+                        s10 = [s10, s11, s12, s13];
+                        s9 = s10;
+                      } else {
+                        peg$currPos = s9;
+                        s9 = peg$FAILED;
+                      }
+                    } else {
+                      peg$currPos = s9;
+                      s9 = peg$FAILED;
+                    }
+                  } else {
+                    peg$currPos = s9;
+                    s9 = peg$FAILED;
+                  }
+                } else {
+                  peg$currPos = s9;
+                  s9 = peg$FAILED;
+                }
+              }
+              if (s9 === peg$FAILED) {
+                s9 = null;
+              }
+              s3 = [s3, s4, s5, s6, s7, s8, s9];
+              s2 = s3;
+            } else {
+              peg$currPos = s2;
+              s2 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s2;
+            s2 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s2;
+          s2 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s2;
+      s2 = peg$FAILED;
+    }
+    if (s2 !== peg$FAILED) {
+      s1 = input.substring(s1, peg$currPos);
+    } else {
+      s1 = s2;
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$currPos;
+      peg$silentFails++;
+      s3 = input.charAt(peg$currPos);
+      if (peg$r4.test(s3)) {
+        peg$currPos++;
+      } else {
+        s3 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e14); }
+      }
+      peg$silentFails--;
+      if (s3 === peg$FAILED) {
+        s2 = undefined;
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f2(s1);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    peg$silentFails--;
+    if (s0 === peg$FAILED) {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e6); }
     }
 
     return s0;
@@ -600,31 +946,31 @@ function peg$parse(input, options) {
     peg$silentFails++;
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 91) {
-      s1 = peg$c4;
+      s1 = peg$c8;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e7); }
+      if (peg$silentFails === 0) { peg$fail(peg$e16); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
       s3 = [];
       s4 = input.charAt(peg$currPos);
-      if (peg$r1.test(s4)) {
+      if (peg$r5.test(s4)) {
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e8); }
+        if (peg$silentFails === 0) { peg$fail(peg$e17); }
       }
       if (s4 !== peg$FAILED) {
         while (s4 !== peg$FAILED) {
           s3.push(s4);
           s4 = input.charAt(peg$currPos);
-          if (peg$r1.test(s4)) {
+          if (peg$r5.test(s4)) {
             peg$currPos++;
           } else {
             s4 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e8); }
+            if (peg$silentFails === 0) { peg$fail(peg$e17); }
           }
         }
       } else {
@@ -637,15 +983,15 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         if (input.charCodeAt(peg$currPos) === 93) {
-          s3 = peg$c5;
+          s3 = peg$c9;
           peg$currPos++;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e9); }
+          if (peg$silentFails === 0) { peg$fail(peg$e18); }
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = peg$currPos;
-          s4 = peg$f2(s2);
+          s4 = peg$f3(s2);
           if (s4) {
             s4 = undefined;
           } else {
@@ -653,7 +999,7 @@ function peg$parse(input, options) {
           }
           if (s4 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f3(s2);
+            s0 = peg$f4(s2);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -673,7 +1019,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e6); }
+      if (peg$silentFails === 0) { peg$fail(peg$e15); }
     }
 
     return s0;
@@ -685,11 +1031,11 @@ function peg$parse(input, options) {
     peg$silentFails++;
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 34) {
-      s1 = peg$c6;
+      s1 = peg$c10;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e11); }
+      if (peg$silentFails === 0) { peg$fail(peg$e20); }
     }
     if (s1 !== peg$FAILED) {
       s2 = [];
@@ -699,15 +1045,15 @@ function peg$parse(input, options) {
         s3 = peg$parseTextCharacter();
       }
       if (input.charCodeAt(peg$currPos) === 34) {
-        s3 = peg$c6;
+        s3 = peg$c10;
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e11); }
+        if (peg$silentFails === 0) { peg$fail(peg$e20); }
       }
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f4(s2);
+        s0 = peg$f5(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -719,7 +1065,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e10); }
+      if (peg$silentFails === 0) { peg$fail(peg$e19); }
     }
 
     return s0;
@@ -730,19 +1076,19 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 92) {
-      s1 = peg$c7;
+      s1 = peg$c11;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e12); }
+      if (peg$silentFails === 0) { peg$fail(peg$e21); }
     }
     if (s1 !== peg$FAILED) {
       s2 = input.charAt(peg$currPos);
-      if (peg$r2.test(s2)) {
+      if (peg$r6.test(s2)) {
         peg$currPos++;
       } else {
         s2 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e13); }
+        if (peg$silentFails === 0) { peg$fail(peg$e22); }
       }
       if (s2 !== peg$FAILED) {
         s0 = s2;
@@ -756,11 +1102,11 @@ function peg$parse(input, options) {
     }
     if (s0 === peg$FAILED) {
       s0 = input.charAt(peg$currPos);
-      if (peg$r3.test(s0)) {
+      if (peg$r7.test(s0)) {
         peg$currPos++;
       } else {
         s0 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e14); }
+        if (peg$silentFails === 0) { peg$fail(peg$e23); }
       }
     }
 
@@ -783,30 +1129,30 @@ function peg$parse(input, options) {
     }
     if (s3 !== peg$FAILED) {
       s4 = input.charAt(peg$currPos);
-      if (peg$r4.test(s4)) {
+      if (peg$r8.test(s4)) {
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e16); }
+        if (peg$silentFails === 0) { peg$fail(peg$e25); }
       }
       if (s4 !== peg$FAILED) {
         s5 = [];
         s6 = input.charAt(peg$currPos);
-        if (peg$r5.test(s6)) {
+        if (peg$r9.test(s6)) {
           peg$currPos++;
         } else {
           s6 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e17); }
+          if (peg$silentFails === 0) { peg$fail(peg$e26); }
         }
         if (s6 !== peg$FAILED) {
           while (s6 !== peg$FAILED) {
             s5.push(s6);
             s6 = input.charAt(peg$currPos);
-            if (peg$r5.test(s6)) {
+            if (peg$r9.test(s6)) {
               peg$currPos++;
             } else {
               s6 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e17); }
+              if (peg$silentFails === 0) { peg$fail(peg$e26); }
             }
           }
         } else {
@@ -830,32 +1176,32 @@ function peg$parse(input, options) {
     if (s2 === peg$FAILED) {
       s2 = peg$currPos;
       if (input.charCodeAt(peg$currPos) === 45) {
-        s3 = peg$c8;
+        s3 = peg$c4;
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e18); }
+        if (peg$silentFails === 0) { peg$fail(peg$e8); }
       }
       if (s3 === peg$FAILED) {
         s3 = null;
       }
       s4 = [];
       s5 = input.charAt(peg$currPos);
-      if (peg$r6.test(s5)) {
+      if (peg$r1.test(s5)) {
         peg$currPos++;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e19); }
+        if (peg$silentFails === 0) { peg$fail(peg$e7); }
       }
       if (s5 !== peg$FAILED) {
         while (s5 !== peg$FAILED) {
           s4.push(s5);
           s5 = input.charAt(peg$currPos);
-          if (peg$r6.test(s5)) {
+          if (peg$r1.test(s5)) {
             peg$currPos++;
           } else {
             s5 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e19); }
+            if (peg$silentFails === 0) { peg$fail(peg$e7); }
           }
         }
       } else {
@@ -864,30 +1210,30 @@ function peg$parse(input, options) {
       if (s4 !== peg$FAILED) {
         s5 = peg$currPos;
         if (input.charCodeAt(peg$currPos) === 46) {
-          s6 = peg$c9;
+          s6 = peg$c12;
           peg$currPos++;
         } else {
           s6 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e20); }
+          if (peg$silentFails === 0) { peg$fail(peg$e27); }
         }
         if (s6 !== peg$FAILED) {
           s7 = [];
           s8 = input.charAt(peg$currPos);
-          if (peg$r6.test(s8)) {
+          if (peg$r1.test(s8)) {
             peg$currPos++;
           } else {
             s8 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e19); }
+            if (peg$silentFails === 0) { peg$fail(peg$e7); }
           }
           if (s8 !== peg$FAILED) {
             while (s8 !== peg$FAILED) {
               s7.push(s8);
               s8 = input.charAt(peg$currPos);
-              if (peg$r6.test(s8)) {
+              if (peg$r1.test(s8)) {
                 peg$currPos++;
               } else {
                 s8 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e19); }
+                if (peg$silentFails === 0) { peg$fail(peg$e7); }
               }
             }
           } else {
@@ -923,11 +1269,11 @@ function peg$parse(input, options) {
       s2 = peg$currPos;
       peg$silentFails++;
       s3 = input.charAt(peg$currPos);
-      if (peg$r7.test(s3)) {
+      if (peg$r4.test(s3)) {
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e21); }
+        if (peg$silentFails === 0) { peg$fail(peg$e14); }
       }
       peg$silentFails--;
       if (s3 === peg$FAILED) {
@@ -938,7 +1284,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f5(s1);
+        s0 = peg$f6(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -950,7 +1296,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e15); }
+      if (peg$silentFails === 0) { peg$fail(peg$e24); }
     }
 
     return s0;
@@ -965,11 +1311,11 @@ function peg$parse(input, options) {
       s2 = peg$currPos;
       s3 = peg$parse_();
       if (input.charCodeAt(peg$currPos) === 40) {
-        s4 = peg$c10;
+        s4 = peg$c13;
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e22); }
+        if (peg$silentFails === 0) { peg$fail(peg$e28); }
       }
       if (s4 !== peg$FAILED) {
         s5 = peg$parse_();
@@ -977,11 +1323,11 @@ function peg$parse(input, options) {
         if (s6 !== peg$FAILED) {
           s7 = peg$parse_();
           if (input.charCodeAt(peg$currPos) === 41) {
-            s8 = peg$c11;
+            s8 = peg$c14;
             peg$currPos++;
           } else {
             s8 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e23); }
+            if (peg$silentFails === 0) { peg$fail(peg$e29); }
           }
           if (s8 !== peg$FAILED) {
             s2 = s6;
@@ -1001,7 +1347,7 @@ function peg$parse(input, options) {
         s2 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f6(s1, s2);
+      s0 = peg$f7(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -1017,29 +1363,29 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = peg$currPos;
     s2 = input.charAt(peg$currPos);
-    if (peg$r8.test(s2)) {
+    if (peg$r10.test(s2)) {
       peg$currPos++;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e25); }
+      if (peg$silentFails === 0) { peg$fail(peg$e31); }
     }
     if (s2 !== peg$FAILED) {
       s3 = [];
       s4 = input.charAt(peg$currPos);
-      if (peg$r7.test(s4)) {
+      if (peg$r4.test(s4)) {
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e21); }
+        if (peg$silentFails === 0) { peg$fail(peg$e14); }
       }
       while (s4 !== peg$FAILED) {
         s3.push(s4);
         s4 = input.charAt(peg$currPos);
-        if (peg$r7.test(s4)) {
+        if (peg$r4.test(s4)) {
           peg$currPos++;
         } else {
           s4 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e21); }
+          if (peg$silentFails === 0) { peg$fail(peg$e14); }
         }
       }
       s2 = [s2, s3];
@@ -1056,7 +1402,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e24); }
+      if (peg$silentFails === 0) { peg$fail(peg$e30); }
     }
 
     return s0;
@@ -1072,11 +1418,11 @@ function peg$parse(input, options) {
       s3 = peg$currPos;
       s4 = peg$parse_();
       if (input.charCodeAt(peg$currPos) === 44) {
-        s5 = peg$c12;
+        s5 = peg$c15;
         peg$currPos++;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e26); }
+        if (peg$silentFails === 0) { peg$fail(peg$e32); }
       }
       if (s5 !== peg$FAILED) {
         s6 = peg$parse_();
@@ -1096,11 +1442,11 @@ function peg$parse(input, options) {
         s3 = peg$currPos;
         s4 = peg$parse_();
         if (input.charCodeAt(peg$currPos) === 44) {
-          s5 = peg$c12;
+          s5 = peg$c15;
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e26); }
+          if (peg$silentFails === 0) { peg$fail(peg$e32); }
         }
         if (s5 !== peg$FAILED) {
           s6 = peg$parse_();
@@ -1117,7 +1463,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f7(s1, s2);
+      s0 = peg$f8(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -1134,7 +1480,7 @@ function peg$parse(input, options) {
       s0 = peg$currPos;
       s1 = '';
       peg$savedPos = s0;
-      s1 = peg$f8();
+      s1 = peg$f9();
       s0 = s1;
     }
 
@@ -1147,20 +1493,20 @@ function peg$parse(input, options) {
     peg$silentFails++;
     s0 = [];
     s1 = input.charAt(peg$currPos);
-    if (peg$r9.test(s1)) {
+    if (peg$r11.test(s1)) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e27); }
+      if (peg$silentFails === 0) { peg$fail(peg$e33); }
     }
     while (s1 !== peg$FAILED) {
       s0.push(s1);
       s1 = input.charAt(peg$currPos);
-      if (peg$r9.test(s1)) {
+      if (peg$r11.test(s1)) {
         peg$currPos++;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e27); }
+        if (peg$silentFails === 0) { peg$fail(peg$e33); }
       }
     }
     peg$silentFails--;

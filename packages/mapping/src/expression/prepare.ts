@@ -1,63 +1,113 @@
 import { countArguments, parameterAt } from './argument-count.ts';
-import { beginCall, singleText } from './call.ts';
+import { prepareArguments, singleText } from './call.ts';
+import type { PreparedArgument } from './call.ts';
 import { prepareComparison } from './comparison.ts';
 import { normaliseNumber } from './decimals.ts';
-import type { Evaluator } from './evaluator.ts';
-import { assertLength, EvaluationFailure } from './failures.ts';
+import type { Evaluator, TextEvaluator } from './evaluator.ts';
+import { EvaluationFailure } from './failures.ts';
 import { functionTable } from './function-table.ts';
+import { assertLength, spend } from './limits.ts';
 import type { ArgumentNode, CallNode, ComparisonNode, ConcatenationNode, OperandNode } from './syntax.ts';
 import { readAttribute, truth } from './values.ts';
 
+export type EvaluatedNode = Exclude<ArgumentNode, { kind: 'omitted' }>;
+
+/** Sees every part of an expression while it is prepared, and may stand around its evaluator: explanations do. */
+export type Observe = (node: EvaluatedNode, evaluator: Evaluator) => Evaluator;
+
 /** Turns a checked tree into a function. */
-export function prepareNode(node: Exclude<ArgumentNode, { kind: 'omitted' }>): Evaluator {
+export function prepareNode(node: EvaluatedNode, observe?: Observe): Evaluator {
+  const evaluator = prepareKind(node, observe);
+  return observe === undefined ? evaluator : observe(node, evaluator);
+}
+
+function prepareKind(node: EvaluatedNode, observe: Observe | undefined): Evaluator {
   switch (node.kind) {
     case 'text':
-      return () => node.value;
     case 'number': {
-      const number = normaliseNumber(node.text);
-      return () => number;
+      const literal = literalOf(node) ?? null;
+      return () => literal;
     }
     case 'word':
-      return () => node.name;
-    case 'attribute':
-      return ({ attributes }) => readAttribute(attributes, node.name) ?? null;
+      return prepareWord(node.name);
+    case 'attribute': {
+      const { name } = node;
+      return ({ attributes }) => readAttribute(attributes, name) ?? null;
+    }
     case 'call':
-      return prepareCall(node);
+      return prepareCall(node, observe);
     case 'concatenation':
-      return prepareConcatenation(node);
+      return prepareConcatenation(node, observe);
     case 'comparison':
-      return prepareCondition(node);
+      return prepareCondition(node, observe);
   }
 }
 
-function prepareCall(node: CallNode): Evaluator {
+function prepareCall(node: CallNode, observe: Observe | undefined): Evaluator {
   const definition = functionTable.get(node.name);
   // Callers check first; a tree that was not checked is a defect of the caller, not of the expression.
   if (definition === undefined) throw new RangeError(`No function ${node.name}: check the expression first`);
   const slots = node.arguments.slice(0, countArguments(definition, node));
-  const prepared = {
-    node,
-    arguments: slots.map((slot) => (slot.kind === 'omitted' ? undefined : prepareNode(slot))),
-    parameterName: (index: number) => parameterAt(definition, index)?.name ?? `argument ${String(index + 1)}`,
+  const evaluate = definition.prepare(
+    prepareArguments({
+      node,
+      arguments: slots.map((slot) => prepareArgument(slot, observe)),
+      parameterName: (index) => parameterAt(definition, index)?.name ?? `argument ${String(index + 1)}`,
+    }),
+  );
+  return (scope) => {
+    const value = evaluate(scope);
+    // Short results cost nothing that matters.
+    if (value !== null && value.length > 100) {
+      spend(scope, typeof value === 'string' ? value.length : lengthOf(value));
+    }
+    return value;
   };
-  const evaluate = definition.prepare(node);
-  return (scope) => evaluate(beginCall(prepared, scope));
+}
+
+function lengthOf(values: readonly string[]): number {
+  return values.reduce((length, value) => length + value.length + 1, 0);
+}
+
+function prepareArgument(slot: ArgumentNode, observe: Observe | undefined): PreparedArgument | undefined {
+  return slot.kind === 'omitted'
+    ? undefined
+    : { evaluator: prepareNode(slot, observe), literal: literalOf(slot) };
+}
+
+function literalOf(node: ArgumentNode): string | undefined {
+  if (node.kind === 'text') return node.value;
+  if (node.kind === 'number') return normaliseNumber(node.text);
+  return node.kind === 'word' ? node.name : undefined;
+}
+
+/** Two words say what to do instead of what to write (L10); any other is the name of an option. */
+function prepareWord(name: string): Evaluator {
+  if (name !== 'IgnoreAttributeFlow' && name !== 'IgnoreObjectFlow') return () => name;
+  const ignored = name === 'IgnoreObjectFlow' ? 'object' : 'attribute';
+  return (scope) => {
+    scope.ignored = ignored;
+    return null;
+  };
 }
 
 /** Visual Basic's `&`: nothing is the empty text. */
-function prepareConcatenation(node: ConcatenationNode): Evaluator {
-  const parts = node.parts.map(prepareText);
+function prepareConcatenation(node: ConcatenationNode, observe: Observe | undefined): Evaluator {
+  const parts = node.parts.map((part) => prepareText(part, observe));
   return (scope) => {
-    const texts = parts.map((part) => part(scope) ?? '');
-    assertLength(texts.reduce((length, text) => length + text.length, 0));
-    return texts.join('');
+    let text = '';
+    for (const part of parts) {
+      text += part(scope) ?? '';
+      assertLength(text.length);
+    }
+    return text;
   };
 }
 
 /** A comparison with nothing on one side does not hold, `<>` included (S1). */
-function prepareCondition(node: ComparisonNode): Evaluator {
-  const left = prepareText(node.left);
-  const right = prepareText(node.right);
+function prepareCondition(node: ComparisonNode, observe: Observe | undefined): Evaluator {
+  const left = prepareText(node.left, observe);
+  const right = prepareText(node.right, observe);
   const compare = prepareComparison(node);
   return (scope) => {
     const a = left(scope) ?? '';
@@ -66,9 +116,12 @@ function prepareCondition(node: ComparisonNode): Evaluator {
   };
 }
 
-function prepareText(node: OperandNode): (scope: Parameters<Evaluator>[0]) => string | null {
-  const evaluator = prepareNode(node);
+function prepareText(node: OperandNode, observe: Observe | undefined): TextEvaluator {
+  const evaluator = prepareNode(node, observe);
   const place = `line ${String(node.at.line)}, column ${String(node.at.column)}`;
-  return (scope) =>
-    singleText(evaluator(scope), (message) => new EvaluationFailure(`At ${place} a value ${message}`));
+  const fail = (message: string): Error => new EvaluationFailure(`At ${place} a value ${message}`, node.at);
+  return (scope) => {
+    const value = evaluator(scope);
+    return typeof value === 'string' ? value : singleText(value, fail);
+  };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Pattern, PatternError } from './pattern.ts';
+import { UNSUPPORTED, unsupportedConstructs } from './unsupported.ts';
 
 describe('Pattern', () => {
   it.each([
@@ -21,6 +22,12 @@ describe('Pattern', () => {
     ['"]" first in a negated class', '^[^]a]+$', 'b', true],
     ['\\u escapes', String.raw`\u0041`, 'A', true],
     ['\\Z', String.raw`a\Z`, 'a', true],
+    ['\\W in a class knows letters', String.raw`^[\W_]$`, 'ë', false],
+    ['\\W in a class in turn', String.raw`^[\W_]+$`, '-_ ', true],
+    ['\\S in a class', String.raw`^[\S]$`, '\u00A0', false],
+    ['\\W of all scripts with \\w', String.raw`^[\w\W]+$`, 'a-ë\u{1F600}\uD800', true],
+    ['comments', 'a(?#b)c', 'ac', true],
+    ['control escapes', String.raw`^\cJ$`, '\n', true],
     ["groups named with '", "(?'n'a)", 'a', true],
     ['backspace in a class', String.raw`^[\b]$`, '\b', true],
     ['an escaped backslash before d', String.raw`^\\d$`, String.raw`\d`, true],
@@ -29,18 +36,63 @@ describe('Pattern', () => {
   });
 
   it.each([
-    '(?=a)',
-    '(?<!a)b',
-    String.raw`(a)\1`,
-    '(?>a)',
-    'a{1001}',
-    '(',
-    '[a-z-[aeiou]]',
-    '*',
-    '(?<n>a)|(?<n>b)',
-  ])('refuses %s and says what to do', (pattern) => {
-    expect(() => new Pattern(pattern)).toThrow(PatternError);
-    expect(() => new Pattern(pattern)).toThrow('rewrite it without them');
+    ['(?=a)', 'lookAhead'],
+    ['(?!a)b', 'lookAhead'],
+    ['(?<=a)', 'lookBehind'],
+    ['(?<!a)b', 'lookBehind'],
+    [String.raw`(a)\1`, 'backReference'],
+    [String.raw`(?<n>a)\k<n>`, 'backReference'],
+    ['(?>a)', 'atomicGroup'],
+    ['(?(a)b|c)', 'conditional'],
+    ['(?<a-b>c)', 'balancingGroup'],
+    ['[a-z-[aeiou]]', 'classSubtraction'],
+    [String.raw`\Ga`, 'lastMatch'],
+    ['(?x)a b', 'inlineOption'],
+    ['(?n:(a))', 'inlineOption'],
+    [String.raw`\p{IsGreek}`, 'namedBlock'],
+    ['a{1001}', 'largeRepeat'],
+    ['a{2,2000}', 'largeRepeat'],
+  ] as const)('marks %s as unsupported: %s', (pattern, construct) => {
+    const { name, remedy } = UNSUPPORTED[construct];
+    const message = `The regular expression can't be used: ${name} `;
+    expect(() => new Pattern(pattern)).toThrow(
+      expect.objectContaining({
+        name: 'PatternError',
+        unsupported: UNSUPPORTED[construct],
+        message: expect.stringContaining(message),
+      }),
+    );
+    expect(() => new Pattern(pattern)).toThrow(remedy);
+  });
+
+  it('has an example of each unsupported construct that is indeed refused', () => {
+    for (const { example } of unsupportedConstructs) {
+      for (const pattern of example.split(', '))
+        expect(() => new Pattern(pattern)).toThrow('is not supported');
+    }
+  });
+
+  it.each(['(', '*', 'a)', '[z-a]', '(?<n>a'])('refuses %s, which .NET does, too', (pattern) => {
+    expect(() => new Pattern(pattern)).toThrow(
+      expect.objectContaining({ name: 'PatternError', unsupported: undefined }),
+    );
+  });
+
+  it.each([
+    ['a name twice', '(?<n>a)|(?<n>b)', 'b', 'n', [0, 1]],
+    ['a name that RE2 refuses', '(?<größe>a)', 'a', 'größe', [0, 1]],
+    ['a number as a name', '(?<7>a)(b)', 'ab', '7', [0, 1]],
+    ['a group that took no part', '(?<n>a)|b', 'b', 'n', undefined],
+    ['the end before a last line feed', 'b$', 'ab\n', '0', [1, 2]],
+    [String.raw`\Z before a last line feed`, String.raw`b\Z`, 'ab\n', '0', [1, 2]],
+    ['the end only before the last one', 'b$', 'ab\n\n', '0', 'nothing'],
+    [String.raw`\z at the very end`, String.raw`b\z`, 'ab\n', '0', 'nothing'],
+    ['many lines', '(?m)^b$', 'a\nb\nc', '0', [2, 3]],
+  ])('matches %s as .NET does', (_, pattern, text, group, expected) => {
+    const [match] = new Pattern(pattern).matches(text);
+    const found = match?.group(group);
+    const range = found === undefined ? undefined : [found.start, found.end];
+    expect(match === undefined ? 'nothing' : range).toEqual(expected);
   });
 
   it('numbers unnamed groups before named ones, as .NET does', () => {

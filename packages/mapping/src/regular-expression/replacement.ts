@@ -2,20 +2,17 @@ import type { Match } from './match.ts';
 
 type Part = (text: string, match: Match) => string;
 
-const SUBSTITUTION = /\$(?:\$|&|`|'|_|\+|(\d+)|\{(\w+)\})/g;
+const SUBSTITUTION = /\$(?:\$|&|`|'|_|\+|(\d+)|\{([\p{L}\p{Mn}\p{Nd}\p{Pc}]+)\})/gu;
 
 /**
  * .NET's replacement texts: `${name}`, `$1`, `$&` and so on. A `$` that does not refer to a group of the pattern is
  * itself (expressions.md §1, ".NET traps").
  */
-export function parseReplacement(
-  replacement: string,
-  hasGroup: (reference: string) => boolean,
-): readonly Part[] {
+export function parseReplacement(replacement: string, groups: readonly string[]): readonly Part[] {
   const parts: Part[] = [];
   let copied = 0;
   for (const found of replacement.matchAll(SUBSTITUTION)) {
-    parts.push(literal(replacement.slice(copied, found.index)), substitution(found, hasGroup));
+    parts.push(literal(replacement.slice(copied, found.index)), substitution(found, groups));
     copied = found.index + found[0].length;
   }
   parts.push(literal(replacement.slice(copied)));
@@ -26,7 +23,7 @@ function literal(text: string): Part {
   return () => text;
 }
 
-function substitution(found: RegExpMatchArray, hasGroup: (reference: string) => boolean): Part {
+function substitution(found: RegExpMatchArray, groups: readonly string[]): Part {
   const [whole, number, name] = found;
   switch (whole) {
     case '$$':
@@ -39,13 +36,31 @@ function substitution(found: RegExpMatchArray, hasGroup: (reference: string) => 
       return (text, match) => text.slice(match.end);
     case '$_':
       return (text) => text;
+    case '$+':
+      return capture(String(lastNumber(groups)), '');
     default: {
-      const reference = name ?? number;
-      if (reference === undefined || !hasGroup(reference)) return literal(whole);
-      return (text, match) => {
-        const capture = match.group(reference);
-        return capture === undefined ? '' : text.slice(capture.start, capture.end);
-      };
+      if (name !== undefined) return groups.includes(name) ? capture(name, '') : literal(whole);
+      return numbered(number ?? '', whole, groups);
     }
   }
+}
+
+/** `$12` is group 12 where there is one, else group 1 with a 2 behind it. */
+function numbered(digits: string, whole: string, groups: readonly string[]): Part {
+  for (let length = digits.length; length > 0; length -= 1) {
+    const reference = String(Number(digits.slice(0, length)));
+    if (groups.includes(reference)) return capture(reference, digits.slice(length));
+  }
+  return literal(whole);
+}
+
+function lastNumber(groups: readonly string[]): number {
+  return Math.max(0, ...groups.filter((name) => /^\d+$/.test(name)).map(Number));
+}
+
+function capture(reference: string, rest: string): Part {
+  return (text, match) => {
+    const found = match.group(reference);
+    return (found === undefined ? '' : text.slice(found.start, found.end)) + rest;
+  };
 }

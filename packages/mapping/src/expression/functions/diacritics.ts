@@ -37,5 +37,7 @@ const PLAIN: ReadonlyMap<string, string> = new Map([
 
 /** Characters that are not in the table pass unchanged: this is not a removal of all marks (ö is o, ø is oe). */
 export function normaliseDiacritics(text: string): string {
+  // Nothing to do for what is ASCII, as most names are.
+  if (!/[^\u0020-\u007E]/.test(text)) return text;
   return text.replace(/\P{M}\p{M}*/gu, (cluster) => PLAIN.get(cluster.normalize('NFC')) ?? cluster);
 }

@@ -1,12 +1,32 @@
-import { defineFunction } from '../function.ts';
+import { defineFunction } from '../define-function.ts';
+import { IGNORE_WORDS } from '../words.ts';
 
 /** A condition on a null or empty attribute does not hold (FN 18, S1); IsNullOrEmpty and IsPresent may be asked (S2). */
 export const iif = defineFunction({
   name: 'IIF',
   parameters: [
     { name: 'condition', comparison: true },
-    { name: 'valueIfTrue', optional: true },
-    { name: 'valueIfFalse', optional: true },
+    { name: 'valueIfTrue', optional: true, words: IGNORE_WORDS },
+    { name: 'valueIfFalse', optional: true, words: IGNORE_WORDS },
+  ],
+  meaning:
+    'The one value or the other. The condition is a comparison (`=`, `<>`, `>`, `>=`, `<`, `<=`), or True, False or a number. A comparison with null or empty does not hold, whatever the operator; IsNullOrEmpty and IsPresent may be asked. A branch may be `IgnoreAttributeFlow` or `IgnoreObjectFlow`.',
+  examples: [
+    {
+      expression: 'IIF([country]="USA",[country],[department])',
+      attributes: { country: 'DE', department: 'Sales' },
+      gives: 'Sales',
+    },
+    {
+      expression: 'IIF([StatusRehire]=1, "again", "new")',
+      attributes: { StatusRehire: '1' },
+      gives: 'again',
+    },
+    {
+      expression: 'IIF(IsPresent([jobTitle]), [jobTitle], IgnoreAttributeFlow)',
+      attributes: { jobTitle: null },
+      gives: { ignored: true },
+    },
   ],
   check: (node) => {
     const [condition] = node.arguments;
@@ -21,5 +41,10 @@ export const iif = defineFunction({
       },
     ];
   },
-  evaluate: (call) => (call.condition(0) ? call.value(1) : call.value(2)),
+  prepare: (call) => {
+    const condition = call.condition(0);
+    const yes = call.value(1);
+    const no = call.value(2);
+    return (scope) => (condition(scope) ? yes(scope) : no(scope));
+  },
 });

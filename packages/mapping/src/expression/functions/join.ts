@@ -1,19 +1,39 @@
-import { assertLength } from '../failures.ts';
-import { defineFunction } from '../function.ts';
-import { listValues } from '../values.ts';
+import { defineFunction } from '../define-function.ts';
+import { assertLength } from '../limits.ts';
 
 /** Skips empty sources (E-FN-57) and takes each value of a multi-valued one (L15). Of nothing but nulls comes null. */
 export const join = defineFunction({
   name: 'Join',
   parameters: [{ name: 'separator' }, { name: 'source' }],
   repeated: [{ name: 'source' }],
-  evaluate: (call) => {
-    const separator = call.text(0) ?? '';
-    const values: string[] = [];
-    for (let index = 1; index < call.count; index += 1) values.push(...listValues(call.value(index)));
-    if (values.length === 0) return null;
-    const present = values.filter((value) => value !== '');
-    assertLength(present.reduce((length, value) => length + value.length + separator.length, 0));
-    return present.join(separator);
+  meaning:
+    'The sources with the separator between them. Empty ones are skipped, a multi-valued one gives each of its values. Nothing but nulls gives nothing.',
+  examples: [
+    {
+      expression: 'Join(", ", "", [surname], [givenName])',
+      attributes: { surname: 'Doe', givenName: 'John' },
+      gives: 'Doe, John',
+    },
+    { expression: 'Join("; ", [otherMails])', attributes: { otherMails: ['a', 'b'] }, gives: 'a; b' },
+  ],
+  prepare: (call) => {
+    const separatorOf = call.text(0);
+    const sources = Array.from({ length: call.count - 1 }, (_, index) => call.value(index + 1));
+    return (scope) => {
+      const separator = separatorOf(scope) ?? '';
+      let joined: string | null = null;
+      const add = (text: string): void => {
+        if (joined === null || joined === '') joined = text;
+        else if (text !== '') joined += separator + text;
+        assertLength(joined.length);
+      };
+      for (const source of sources) {
+        const value = source(scope);
+        if (value === null) continue;
+        if (typeof value === 'string') add(value);
+        else value.forEach(add);
+      }
+      return joined;
+    };
   },
 });

@@ -1,12 +1,21 @@
-import { defineFunction } from '../function.ts';
+import { defineFunction } from '../define-function.ts';
 
-/** FN 26: 0 gives "", a negative number the input unchanged, null gives "". */
 export const left = defineFunction({
   name: 'Left',
-  parameters: [{ name: 'String' }, { name: 'NumChars' }],
-  evaluate: (call) => {
-    const text = call.text(0) ?? '';
-    const length = call.integer(1);
-    return length < 0 ? text : text.slice(0, length);
+  parameters: [{ name: 'String' }, { name: 'NumChars', integer: true }],
+  meaning:
+    'The first characters: all of them when there are fewer or the number is negative, an empty text for 0 or null.',
+  examples: [
+    { expression: 'Left("John Doe", 3)', gives: 'Joh' },
+    { expression: 'Left("John Doe", -1)', gives: 'John Doe' },
+  ],
+  prepare: (call) => {
+    const source = call.text(0);
+    const number = call.integer(1);
+    return (scope) => {
+      const text = source(scope) ?? '';
+      const length = number(scope);
+      return length < 0 ? text : text.slice(0, length);
+    };
   },
 });

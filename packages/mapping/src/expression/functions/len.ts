@@ -1,9 +1,17 @@
-import { defineFunction } from '../function.ts';
+import { defineFunction } from '../define-function.ts';
 
-/** FN 27. Counts UTF-16 units, as .NET does. */
+/** Counts UTF-16 units, as .NET does. */
 export const len = defineFunction({
   name: 'Len',
   parameters: [{ name: 'String' }],
   numeric: true,
-  evaluate: (call) => String((call.text(0) ?? '').length),
+  meaning: 'The number of characters (UTF-16 units); 0 for null.',
+  examples: [
+    { expression: 'Len("John Doe")', gives: '8' },
+    { expression: 'Len(42568.75)', gives: '8' },
+  ],
+  prepare: (call) => {
+    const source = call.text(0);
+    return (scope) => String((source(scope) ?? '').length);
+  },
 });

@@ -1,57 +1,52 @@
+import {
+  isCulture,
+  lowerCultured,
+  lowerInvariant,
+  upperCultured,
+  upperInvariant,
+} from '../../text/letter-case.ts';
+import { defineFunction } from '../define-function.ts';
+import type { Evaluator } from '../evaluator.ts';
 import type { Call } from '../function.ts';
-import { defineFunction, mapTexts } from '../function.ts';
-import type { AttributeValue } from '../values.ts';
+import { mapTexts, mapValue } from '../map-texts.ts';
 
 const parameters = [{ name: 'source' }, { name: 'culture', optional: true }] as const;
 
 export const toLower = defineFunction({
   name: 'ToLower',
   parameters,
-  evaluate: (call) =>
-    changeCase(
-      call,
-      (character) => character.toLowerCase(),
-      (text, culture) => text.toLocaleLowerCase(culture),
-    ),
+  meaning:
+    'Small letters, one for one as .NET does it: by the invariant culture, or by one such as "tr-TR". To change the case of values that the target has already, caseExact must be true on the target attribute.',
+  examples: [
+    { expression: 'ToLower([mail])', attributes: { mail: 'Ada@Contoso.com' }, gives: 'ada@contoso.com' },
+    { expression: 'ToLower("TITLE", "tr-TR")', gives: 'tıtle' },
+  ],
+  prepare: (call) => changeCase(call, lowerInvariant, lowerCultured),
 });
 
 export const toUpper = defineFunction({
   name: 'ToUpper',
   parameters,
-  evaluate: (call) =>
-    changeCase(
-      call,
-      (character) => character.toUpperCase(),
-      (text, culture) => text.toLocaleUpperCase(culture),
-    ),
+  meaning: 'Capitals, one for one as .NET does it: ß stays ß. See ToLower for cultures.',
+  examples: [
+    { expression: 'ToUpper("straße")', gives: 'STRAßE' },
+    { expression: 'ToUpper("title", "az")', gives: 'TİTLE' },
+  ],
+  prepare: (call) => changeCase(call, upperInvariant, upperCultured),
 });
 
 function changeCase(
   call: Call,
-  invariant: (character: string) => string,
+  invariant: (text: string) => string,
   cultured: (text: string, culture: string) => string,
-): AttributeValue {
-  const culture = call.text(1) ?? '';
-  if (culture === '') return mapTexts(call, 0, (text) => changeInvariant(text, invariant));
-  if (!isCulture(culture))
-    throw call.failure('culture is not a language tag. Give one such as "tr-TR", or leave it out.');
-  return mapTexts(call, 0, (text) => cultured(text, culture));
-}
-
-/** .NET's invariant culture maps one character to one: ß stays ß in capitals, and ı and İ map to themselves. */
-function changeInvariant(text: string, change: (character: string) => string): string {
-  let output = '';
-  for (const character of text) {
-    const changed = change(character);
-    output += changed.length === character.length && character !== 'ı' ? changed : character;
-  }
-  return output;
-}
-
-function isCulture(culture: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(culture).length === 1;
-  } catch {
-    return false;
-  }
+): Evaluator {
+  if (!call.given(1) || call.literal(1) === '') return mapTexts(call.value(0), invariant);
+  const source = call.value(0);
+  const cultureOf = call.text(1);
+  return (scope) => {
+    const culture = cultureOf(scope) ?? '';
+    if (culture !== '' && !isCulture(culture))
+      throw call.failure('culture is not a language tag. Give one such as "tr-TR", or leave it out.');
+    return mapValue(source(scope), culture === '' ? invariant : (text) => cultured(text, culture));
+  };
 }

@@ -1,9 +1,19 @@
-import { defineFunction } from '../function.ts';
+import { defineFunction } from '../define-function.ts';
 import { truth } from '../values.ts';
 
-/** FN 30: "True" becomes "False"; anything else, nothing included, becomes "True". */
 export const not = defineFunction({
   name: 'Not',
   parameters: [{ name: 'source' }],
-  evaluate: (call) => truth(call.text(0)?.toLowerCase() !== 'true'),
+  meaning: 'False for True (in any case); True for anything else, nothing included.',
+  examples: [
+    { expression: 'Not([IsSoftDeleted])', attributes: { IsSoftDeleted: 'False' }, gives: 'True' },
+    { expression: 'Not([IsSoftDeleted])', attributes: { IsSoftDeleted: 'True' }, gives: 'False' },
+  ],
+  prepare: (call) => {
+    const source = call.text(0);
+    return (scope) => {
+      const text = source(scope);
+      return truth(text !== 'True' && text?.toLowerCase() !== 'true');
+    };
+  },
 });

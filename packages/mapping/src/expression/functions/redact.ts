@@ -1,11 +1,15 @@
-import { defineFunction } from '../function.ts';
+import { defineFunction } from '../define-function.ts';
 
-/** FN 35: the value flows, logs show [Redact] instead. */
 export const redact = defineFunction({
   name: 'Redact',
   parameters: [{ name: 'value' }],
-  evaluate: (call) => {
-    call.redact();
-    return call.value(0);
+  meaning: 'The value itself; logs show [Redact] for it and for all that is made of it.',
+  examples: [{ expression: 'Redact("StringToBeRedacted")', gives: 'StringToBeRedacted' }],
+  prepare: (call) => {
+    const source = call.value(0);
+    return (scope) => {
+      scope.redacted = true;
+      return source(scope);
+    };
   },
 });

@@ -1,5 +1,5 @@
 import type { Pattern } from '../../regular-expression/pattern.ts';
-import { assertLength } from '../failures.ts';
+import { assertLength } from '../limits.ts';
 
 /** Joins what stood between the matches; refuses to build what no attribute holds. */
 export function joinPieces(pieces: readonly string[], replacement: string): string {

@@ -1,13 +1,17 @@
-import { Pattern, PatternError } from '../../regular-expression/pattern.ts';
-import type { Call, FunctionDefinition, StaticProblem } from '../function.ts';
-import type { ArgumentNode, CallNode } from '../syntax.ts';
-import type { AttributeValue } from '../values.ts';
+import type { Pattern } from '../../regular-expression/pattern.ts';
+import { defineFunction } from '../define-function.ts';
+import type { Evaluator } from '../evaluator.ts';
+import type { Call } from '../function.ts';
+import { spend } from '../limits.ts';
+import { checkReplace } from './replace-check.ts';
+import { patternArgument } from './replace-pattern.ts';
 import { REPLACE, selectMode } from './replace-modes.ts';
-import type { ReplaceMode } from './replace-modes.ts';
 import { joinPieces, replaceGroup, replaceMatches } from './replace-text.ts';
 
+const phone = '"\\\\+(?<isdCode>\\\\d* )(?<phoneNumber>\\\\d{10})"';
+
 /** FN 37. What the call does is decided by which of its slots are filled, before anything is evaluated. */
-export const replace: FunctionDefinition = {
+export const replace = defineFunction({
   name: 'Replace',
   parameters: [
     { name: 'source' },
@@ -18,41 +22,94 @@ export const replace: FunctionDefinition = {
     { name: 'replacementAttributeName', optional: true },
     { name: 'template', optional: true },
   ],
-  check,
-  prepare: (node) => {
-    const mode = selectMode(node);
-    const pattern = fixedPattern(node.arguments[REPLACE.regexPattern]);
-    return (call) => evaluate(call, mode, pattern);
-  },
-};
+  meaning:
+    "By case. With oldValue and replacementValue: every occurrence replaced. With oldValue and template: every occurrence in the template replaced by the source. With regexPattern and replacementValue: .NET's Regex.Replace, `${name}` and `$1` included. With regexGroupName, too: only what the group captured. With regexPattern, regexGroupName and replacementAttributeName: the source, or without one the group in the other attribute.",
+  examples: [
+    {
+      expression: 'Replace([preferredLanguage], "-", , , "_", , )',
+      attributes: { preferredLanguage: 'EN-US' },
+      gives: 'EN_US',
+    },
+    {
+      expression: 'Replace([UserID],"<username>", , , , , "<username>@contoso.com")',
+      attributes: { UserID: 'jsmith' },
+      gives: 'jsmith@contoso.com',
+    },
+    {
+      expression: `Replace([telephoneNumber], , ${phone}, , "\${phoneNumber}", , )`,
+      attributes: { telephoneNumber: '+91 9998887777' },
+      gives: '9998887777',
+    },
+    {
+      expression: 'Replace([userPrincipalName], , "(?<Suffix>@(.)*)", "Suffix", "", , )',
+      attributes: { userPrincipalName: 'jsmith@contoso.com' },
+      gives: 'jsmith',
+    },
+    {
+      expression: `Replace([telephoneNumber], , ${phone}, "phoneNumber", , [mobile], )`,
+      attributes: { telephoneNumber: '', mobile: '+91 8887779999' },
+      gives: '8887779999',
+    },
+  ],
+  check: checkReplace,
+  prepare,
+});
 
-function evaluate(call: Call, mode: ReplaceMode | undefined, fixed: Pattern | undefined): AttributeValue {
+function prepare(call: Call): Evaluator {
   const source = call.text(REPLACE.source);
-  const replacement = (): string => call.text(REPLACE.replacementValue) ?? '';
-  const oldValue = (): string => call.text(REPLACE.oldValue) ?? '';
-  const pattern = (): Pattern => fixed ?? dynamicPattern(call);
-  const group = (): string => call.text(REPLACE.regexGroupName) ?? '';
-  switch (mode) {
+  const oldValue = call.text(REPLACE.oldValue);
+  const replacement = call.text(REPLACE.replacementValue);
+  const group = call.text(REPLACE.regexGroupName);
+  const template = call.text(REPLACE.template);
+  const other = call.text(REPLACE.replacementAttributeName);
+  const pattern = patternArgument(call, REPLACE.regexPattern);
+  switch (selectMode(call.node)) {
     case 'text':
-      return source === null ? null : replaceText(source, oldValue(), replacement());
+      return (scope) => {
+        const text = source(scope);
+        return text === null ? null : replaceText(text, oldValue(scope) ?? '', replacement(scope) ?? '');
+      };
     case 'template':
-      return source === null ? null : replaceText(call.text(REPLACE.template) ?? '', oldValue(), source);
+      return (scope) => {
+        const text = source(scope);
+        return text === null ? null : replaceText(template(scope) ?? '', oldValue(scope) ?? '', text);
+      };
     case 'pattern':
-      return source === null ? null : replaceMatches(source, pattern(), replacement());
+      return (scope) => {
+        const text = source(scope);
+        if (text === null) return null;
+        const compiled = pattern(scope);
+        spend(scope, text.length * compiled.weight);
+        return replaceMatches(text, compiled, replacement(scope) ?? '');
+      };
     case 'group':
-      return source === null ? null : replaceGroup(source, pattern(), group(), replacement());
-    case 'attribute': {
-      if (source !== null && source !== '') return source;
-      const other = call.text(REPLACE.replacementAttributeName);
-      return other === null ? null : firstGroup(other, pattern(), group());
-    }
+      return (scope) => {
+        const text = source(scope);
+        if (text === null) return null;
+        const compiled = pattern(scope);
+        spend(scope, text.length * compiled.weight);
+        return replaceGroup(text, compiled, group(scope) ?? '', replacement(scope) ?? '');
+      };
+    case 'attribute':
+      return (scope) => {
+        const text = source(scope);
+        if (text !== null && text !== '') return text;
+        const fallback = other(scope);
+        if (fallback === null) return null;
+        const compiled = pattern(scope);
+        spend(scope, fallback.length * compiled.weight);
+        return firstGroup(fallback, compiled, group(scope) ?? '');
+      };
     case undefined:
-      throw call.failure('the filled arguments do not belong together.');
+      return () => {
+        throw call.failure('the filled arguments do not belong together.');
+      };
   }
 }
 
 function replaceText(text: string, oldValue: string, replacement: string): string {
-  return oldValue === '' ? text : joinPieces(text.split(oldValue), replacement);
+  if (oldValue === '' || !text.includes(oldValue)) return text;
+  return joinPieces(text.split(oldValue), replacement);
 }
 
 /** null when the pattern or its group does not match: nothing flows then. */
@@ -62,48 +119,4 @@ function firstGroup(text: string, pattern: Pattern, group: string): string | nul
     return capture === undefined ? null : text.slice(capture.start, capture.end);
   }
   return null;
-}
-
-function fixedPattern(node: ArgumentNode | undefined): Pattern | undefined {
-  return node?.kind === 'text' && node.value !== '' ? new Pattern(node.value) : undefined;
-}
-
-function dynamicPattern(call: Call): Pattern {
-  try {
-    return new Pattern(call.text(REPLACE.regexPattern) ?? '');
-  } catch (error) {
-    throw error instanceof PatternError ? call.failure(error.message) : error;
-  }
-}
-
-function check(node: CallNode): readonly StaticProblem[] {
-  const mode = selectMode(node);
-  if (mode === undefined) {
-    return [
-      {
-        code: 'MissingArgument',
-        severity: 'error',
-        message:
-          'Replace needs oldValue with replacementValue or template, or regexPattern with replacementValue, or regexPattern and ' +
-          'regexGroupName with replacementValue or replacementAttributeName; no others beside them.',
-      },
-    ];
-  }
-  const argument = REPLACE.regexPattern;
-  try {
-    const pattern = fixedPattern(node.arguments[argument]);
-    const group = node.arguments[REPLACE.regexGroupName];
-    if (
-      pattern === undefined ||
-      group?.kind !== 'text' ||
-      group.value === '' ||
-      pattern.hasGroup(group.value)
-    )
-      return [];
-    const message = `The pattern has no group "${group.value}". Name one in the pattern: (?<${group.value}>...).`;
-    return [{ code: 'InvalidArgument', severity: 'error', argument: REPLACE.regexGroupName, message }];
-  } catch (error) {
-    if (!(error instanceof PatternError)) throw error;
-    return [{ code: 'InvalidRegularExpression', severity: 'error', argument, message: error.message }];
-  }
 }

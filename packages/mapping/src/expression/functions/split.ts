@@ -1,14 +1,31 @@
-import { defineFunction } from '../function.ts';
+import { trimWhite } from '../../text/white-space.ts';
+import { defineFunction } from '../define-function.ts';
+import { assertCount } from '../limits.ts';
 
-/** Each piece is trimmed, as the documented output is (E-FN-33). Empty pieces stay, so that Item counts right. */
+/** Empty pieces stay, so that Item counts right. */
 export const split = defineFunction({
   name: 'Split',
   parameters: [{ name: 'source' }, { name: 'delimiter' }],
-  evaluate: (call) => {
+  meaning: 'The pieces between the delimiters, each without white space around it; empty pieces stay.',
+  examples: [
+    {
+      expression: 'Split([extensionAttribute5], ",")',
+      attributes: { extensionAttribute5: 'PermissionSetOne, PermissionSetTwo' },
+      gives: ['PermissionSetOne', 'PermissionSetTwo'],
+    },
+  ],
+  prepare: (call) => {
     const source = call.text(0);
-    const delimiter = call.text(1) ?? '';
-    if (delimiter === '')
-      throw call.failure('delimiter is empty. Give the text that stands between the values.');
-    return source === null || source === '' ? null : source.split(delimiter).map((piece) => piece.trim());
+    const delimiterOf = call.text(1);
+    return (scope) => {
+      const text = source(scope);
+      const delimiter = delimiterOf(scope) ?? '';
+      if (delimiter === '')
+        throw call.failure('delimiter is empty. Give the text that stands between the values.');
+      if (text === null || text === '') return null;
+      const pieces = text.split(delimiter);
+      assertCount(pieces.length);
+      return pieces.map(trimWhite);
+    };
   },
 });

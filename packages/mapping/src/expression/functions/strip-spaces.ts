@@ -1,8 +1,11 @@
-import { defineFunction, mapTexts } from '../function.ts';
+import { defineFunction } from '../define-function.ts';
+import { mapTexts } from '../map-texts.ts';
 
-/** FN 41: the space only, not other white space. */
 export const stripSpaces = defineFunction({
   name: 'StripSpaces',
   parameters: [{ name: 'source' }],
-  evaluate: (call) => mapTexts(call, 0, (text) => text.replaceAll(' ', '')),
+  meaning: 'Without spaces; other white space stays.',
+  examples: [{ expression: 'StripSpaces("van der Berg")', gives: 'vanderBerg' }],
+  prepare: (call) =>
+    mapTexts(call.value(0), (text) => (text.includes(' ') ? text.replaceAll(' ', '') : text)),
 });

@@ -1,8 +1,11 @@
-import { defineFunction, mapTexts } from '../function.ts';
+import { trimWhite } from '../../text/white-space.ts';
+import { defineFunction } from '../define-function.ts';
+import { mapTexts } from '../map-texts.ts';
 
-/** Applied to each value (L15). */
 export const trim = defineFunction({
   name: 'Trim',
   parameters: [{ name: 'source' }],
-  evaluate: (call) => mapTexts(call, 0, (text) => text.trim()),
+  meaning: 'Without white space around it; each value of a multi-valued attribute. From cloud sync.',
+  examples: [{ expression: 'Trim(" Test ")', gives: 'Test' }],
+  prepare: (call) => mapTexts(call.value(0), trimWhite),
 });

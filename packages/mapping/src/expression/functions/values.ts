@@ -1,19 +1,36 @@
-import { defineFunction } from '../function.ts';
+import { defineFunction } from '../define-function.ts';
 import { listValues } from '../values.ts';
 
 export const count = defineFunction({
   name: 'Count',
   parameters: [{ name: 'attribute' }],
   numeric: true,
-  evaluate: (call) => String(listValues(call.value(0)).length),
+  meaning: 'The number of values.',
+  examples: [
+    { expression: 'Count([proxyAddresses])', attributes: { proxyAddresses: ['a', 'b'] }, gives: '2' },
+  ],
+  prepare: (call) => {
+    const source = call.value(0);
+    return (scope) => String(listValues(source(scope)).length);
+  },
 });
 
-/** Keeps the first of equal values, by case. */
 export const removeDuplicates = defineFunction({
   name: 'RemoveDuplicates',
   parameters: [{ name: 'attribute' }],
-  evaluate: (call) => {
-    const value = call.value(0);
-    return value === null || typeof value === 'string' ? value : [...new Set(value)];
+  meaning: 'The values, each once: the first of equal ones, by case.',
+  examples: [
+    {
+      expression: 'RemoveDuplicates([proxyAddresses])',
+      attributes: { proxyAddresses: ['a', 'b', 'a'] },
+      gives: ['a', 'b'],
+    },
+  ],
+  prepare: (call) => {
+    const source = call.value(0);
+    return (scope) => {
+      const value = source(scope);
+      return value === null || typeof value === 'string' ? value : [...new Set(value)];
+    };
   },
 });

@@ -1,0 +1,83 @@
+import { isDate, isInRange, secondsOf } from './moment.ts';
+import type { Moment } from './moment.ts';
+import { MONTHS } from './names.ts';
+
+const TIME = String.raw`(?<hour>\d{1,2})(?::(?<minute>\d{1,2})(?::(?<second>\d{1,2})(?:\.(?<fraction>\d{1,20}))?)?)?(?:\s*(?<half>[AaPp])\.?[Mm]\.?)?`;
+const ZONE = String.raw`(?<zone>Z|z|GMT|UTC|[+-]\d{1,2}(?::?\d{2})?)`;
+const REST = String.raw`(?:(?:[Tt]|,?\s+)${TIME})?\s*${ZONE}?`;
+const MONTH = String.raw`(?<name>[A-Za-z]{3,9})\.?`;
+const DAY_NAME = String.raw`(?:[A-Za-z]{3,9},\s*)?`;
+
+const FORMS: readonly RegExp[] = [
+  // 2012-03-16T07:00:00-07:00, 2012-03-16-07:00, 2012/3/16
+  String.raw`(?<year>\d{4})[-/.](?<month>\d{1,2})(?:[-/.](?<day>\d{1,2}))?${REST}`,
+  // 3/16/2012 7:00:00 AM
+  String.raw`(?<month>\d{1,2})[-/.](?<day>\d{1,2})[-/.](?<year>\d{4}|\d{2})${REST}`,
+  // March 16, 2012
+  String.raw`${DAY_NAME}${MONTH}\s+(?<day>\d{1,2}),?\s+(?<year>\d{4})${REST}`,
+  // Fri, 16 Mar 2012 07:00:00 GMT; 16-Mar-2012
+  String.raw`${DAY_NAME}(?<day>\d{1,2})[\s-]+${MONTH}[\s,-]+(?<year>\d{4})${REST}`,
+].map((form) => new RegExp(`^${form}$`));
+
+/**
+ * A date as people and systems write one: ISO 8601, month first, or with the month's name; undefined for anything else.
+ * A text without an offset is in UTC (FN 5). Fractions beyond 100 ns are cut off.
+ */
+export function parseDate(text: string): Moment | undefined {
+  const trimmed = text.trim();
+  if (trimmed.length > 100) return undefined;
+  for (const form of FORMS) {
+    const groups = form.exec(trimmed)?.groups;
+    if (groups !== undefined) return assemble(groups);
+  }
+  return undefined;
+}
+
+function assemble(groups: Readonly<Record<string, string | undefined>>): Moment | undefined {
+  const year = readYear(groups['year'] ?? '');
+  const month = groups['name'] === undefined ? Number(groups['month']) : readMonth(groups['name']);
+  const day = Number(groups['day'] ?? '1');
+  const hour = readHour(groups['hour'], groups['minute'], groups['half']);
+  const minute = Number(groups['minute'] ?? '0');
+  const second = Number(groups['second'] ?? '0');
+  const offset = readOffset(groups['zone']);
+  if (month === undefined || hour === undefined || offset === undefined) return undefined;
+  if (!isDate(year, month, day) || minute > 59 || second > 59) return undefined;
+  const seconds = secondsOf({ year, month, day, hour, minute, second }) - offset * 60;
+  const ticks = Number((groups['fraction'] ?? '').padEnd(7, '0').slice(0, 7));
+  return isInRange(seconds) ? { seconds, ticks, kind: 'utc' } : undefined;
+}
+
+function readYear(text: string): number {
+  const year = Number(text);
+  if (text.length !== 2) return year;
+  return year + (year < 50 ? 2000 : 1900);
+}
+
+function readMonth(name: string): number | undefined {
+  const lower = name.toLowerCase();
+  const index = MONTHS.findIndex((month) => {
+    const full = month.toLowerCase();
+    return full === lower || full.slice(0, 3) === lower;
+  });
+  return index < 0 ? undefined : index + 1;
+}
+
+function readHour(
+  text: string | undefined,
+  minute: string | undefined,
+  half: string | undefined,
+): number | undefined {
+  if (text === undefined) return 0;
+  const hour = Number(text);
+  if (half === undefined) return minute === undefined || hour > 23 ? undefined : hour;
+  return hour < 1 || hour > 12 ? undefined : (hour % 12) + (/p/i.test(half) ? 12 : 0);
+}
+
+/** Minutes east of Greenwich. */
+function readOffset(zone: string | undefined): number | undefined {
+  if (zone === undefined || /^[A-Za-z]/.test(zone)) return 0;
+  const [, sign, hours = '', minutes = ''] = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(zone) ?? [];
+  if (Number(hours) > 14 || Number(minutes) > 59) return undefined;
+  return (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
+}

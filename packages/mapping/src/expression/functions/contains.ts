@@ -1,0 +1,26 @@
+import { defineFunction } from '../define-function.ts';
+import { listValues } from '../values.ts';
+
+export const contains = defineFunction({
+  name: 'Contains',
+  parameters: [{ name: 'attribute' }, { name: 'search' }],
+  numeric: true,
+  meaning:
+    "The number of the first value that holds the text, by case; 0 for none. In cloud sync's examples only; of a single text it is 1 or 0.",
+  examples: [
+    {
+      expression: 'Mid(Item([proxyAddresses], Contains([proxyAddresses], "SMTP:")), 6)',
+      attributes: { proxyAddresses: ['smtp:j@contoso.com', 'SMTP:john@contoso.com'] },
+      gives: 'john@contoso.com',
+    },
+  ],
+  prepare: (call) => {
+    const source = call.value(0);
+    const search = call.text(1);
+    return (scope) => {
+      const values = listValues(source(scope));
+      const text = search(scope) ?? '';
+      return String(values.findIndex((value) => value.includes(text)) + 1);
+    };
+  },
+});

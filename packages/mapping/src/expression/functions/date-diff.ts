@@ -1,0 +1,32 @@
+import { countIntervals, findInterval, INTERVALS } from '../../dates/intervals.ts';
+import { defineFunction } from '../define-function.ts';
+import { dateArgument } from './date-argument.ts';
+
+export const dateDiff = defineFunction({
+  name: 'DateDiff',
+  parameters: [{ name: 'interval', oneOf: INTERVALS }, { name: 'date1' }, { name: 'date2' }],
+  numeric: true,
+  meaning:
+    'How many intervals lie from date1 to date2, negative when date2 is earlier. yyyy and m compare calendars, ww counts Sundays, d, h, n and s cut the elapsed time off toward zero.',
+  examples: [
+    { expression: 'DateDiff("d", "2021-08-18+08:00", "2021-08-31+08:00")', gives: '13' },
+    { expression: 'DateDiff("ww", "8/25/2021 5:41:18 PM", "2012-03-16-07:00")', gives: '-493' },
+    {
+      expression: 'DateDiff("d", Now(), CDate([startDate]))',
+      attributes: { startDate: '2026-03-12' },
+      gives: '9',
+    },
+  ],
+  prepare: (call) => {
+    const name = call.text(0);
+    const first = dateArgument(call, 1, 'date1');
+    const second = dateArgument(call, 2, 'date2');
+    return (scope) => {
+      const interval = findInterval(name(scope) ?? '');
+      if (interval === undefined) throw call.failure(`interval is none of ${INTERVALS.join(', ')}.`);
+      const from = first(scope);
+      const to = second(scope);
+      return from === null || to === null ? null : String(countIntervals(interval, from, to));
+    };
+  },
+});

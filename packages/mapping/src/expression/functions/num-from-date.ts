@@ -1,0 +1,21 @@
+import { toFileTime } from '../../dates/file-time.ts';
+import { defineFunction } from '../define-function.ts';
+import { dateArgument } from './date-argument.ts';
+
+export const numFromDate = defineFunction({
+  name: 'NumFromDate',
+  parameters: [{ name: 'value' }],
+  numeric: true,
+  meaning: "A date as a Windows FILETIME, as Active Directory's accountExpires wants it.",
+  examples: [
+    { expression: 'NumFromDate("2020-12-31 23:59:59-08:00")', gives: '132539615990000000' },
+    { expression: 'NumFromDate([endDate])', attributes: { endDate: null }, gives: null },
+  ],
+  prepare: (call) => {
+    const date = dateArgument(call, 0, 'value');
+    return (scope) => {
+      const moment = date(scope);
+      return moment === null ? null : toFileTime(moment).toString();
+    };
+  },
+});
