@@ -36,6 +36,9 @@ export function compileMapping(mapping: AttributeMapping, definition: AttributeD
             message: explainFailure(target, evaluation.message),
           };
         case 'ignored':
+          // Nothing else keeps the engine from writing the other attributes.
+          if (evaluation.object === true)
+            return { kind: 'error', code: 'ExpressionFailed', message: leaveAlone(target) };
           return unfilled(definition, context, { kind: 'absent' });
         case 'value': {
           const value = withDefault(evaluation.value, mapping, context);
@@ -106,6 +109,10 @@ function refer(value: TargetValue, { name }: AttributeDefinition): MappingOutcom
   }
   const message = `${name} refers to one object, but the mapping gave ${String(ids.length)}. Choose one with Item.`;
   return { kind: 'error', code: 'SchemaPropertyCanOnlyAcceptValue', message };
+}
+
+function leaveAlone(target: string): string {
+  return `The expression for ${target} says that this object is not to be provisioned (IgnoreObjectFlow).`;
 }
 
 function explainFailure(target: string, message: string): string {

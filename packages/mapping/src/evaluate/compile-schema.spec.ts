@@ -54,10 +54,14 @@ describe('compileSchema', () => {
         'userPrincipalName',
       ],
       roles: true,
+      groups: [],
+      defaultDomain: false,
     });
     expect(compileSchema(sampleSchema({ mappings: [userName] })).requirements).toEqual({
       attributes: ['userPrincipalName'],
       roles: false,
+      groups: [],
+      defaultDomain: false,
     });
   });
 

@@ -1,12 +1,12 @@
 import type { Attributes } from '../expression/values.ts';
 import { compileFilter } from '../filter/compile-filter.ts';
-import { ENGINE_ATTRIBUTES, ROLES } from '../schema/engine-attributes.ts';
 import { readFlowTypes } from '../schema/flow-types.ts';
 import { SchemaError } from '../schema/issues.ts';
 import type { AttributeDefinition, AttributeMapping, SynchronizationSchema } from '../schema/model.ts';
 import { findObject, findUserMapping } from '../schema/user-mapping.ts';
 import type { UserMapping } from '../schema/user-mapping.ts';
 import { validateSchema } from '../schema/validate.ts';
+import { listRequirements } from './requirements.ts';
 import { compileMapping } from './compile-mapping.ts';
 import type { CompiledMapping } from './compile-mapping.ts';
 import type {
@@ -15,7 +15,6 @@ import type {
   MappedValue,
   MappingContext,
   MappingError,
-  SchemaRequirements,
 } from './compiled-schema.ts';
 
 /** Prepares a schema's mapping of users once. Throws SchemaError with every issue of severity error. */
@@ -32,13 +31,13 @@ export function compileSchema(schema: SynchronizationSchema): CompiledSchema {
     compileMapping(mapping, targetAttribute(mapping.targetAttributeName)),
   );
   return {
-    requirements: listRequirements(user, compiled),
+    requirements: listRequirements(user.mapping),
     matching: listMatching(attributeMappings),
     mapped: [...mappings.keys()],
     flow: readFlowTypes(flowTypes).flow,
     targetAttribute,
     mapping: (name) => demand(mappings, name, 'mapping of a target attribute'),
-    scope: compileFilter(scope),
+    scope: compileFilter(scope).decide,
     evaluate: (attributes, context) => evaluateAll(compiled, attributes, context),
   };
 }
@@ -56,20 +55,6 @@ function evaluateAll(
     if (outcome.kind === 'error') errors.push({ target, code: outcome.code, message: outcome.message });
   }
   return { values, errors };
-}
-
-function listRequirements(
-  { mapping }: UserMapping,
-  compiled: readonly CompiledMapping[],
-): SchemaRequirements {
-  const operands = (mapping.scope?.groups ?? []).flatMap(({ clauses }) =>
-    clauses.map(({ sourceOperandName }) => sourceOperandName),
-  );
-  const names = new Set([...compiled.flatMap(({ attributes }) => attributes), ...operands]);
-  return {
-    attributes: [...names].filter((name) => !ENGINE_ATTRIBUTES.includes(name)).sort(),
-    roles: names.has(ROLES),
-  };
 }
 
 /** Lowest first (M1); of equal ones the first in the list. */

@@ -1,5 +1,7 @@
 import type { EvaluationContext } from '../expression/evaluation.ts';
 import type { Attributes } from '../expression/values.ts';
+import type { FilterContext } from '../filter/context.ts';
+import type { RequiredGroup } from '../filter/list-groups.ts';
 import type { ScopeVerdict } from '../filter/verdict.ts';
 import type { AttributeDefinition, AttributeMapping } from '../schema/model.ts';
 
@@ -35,6 +37,10 @@ export interface SchemaRequirements {
   readonly attributes: readonly string[];
   /** Whether `appRoleAssignments` is named: the engine supplies it, and IsSoftDeleted, before evaluating. */
   readonly roles: boolean;
+  /** The groups that filters ask for: whose members, or, transitively, theirs. */
+  readonly groups: readonly RequiredGroup[];
+  /** Whether an expression asks for the tenant's default domain. */
+  readonly defaultDomain: boolean;
 }
 
 export interface CompiledSchema {
@@ -48,6 +54,7 @@ export interface CompiledSchema {
   readonly targetAttribute: (name: string) => AttributeDefinition;
   /** Throws RangeError on a target attribute without a mapping. */
   readonly mapping: (name: string) => AttributeMapping;
-  readonly scope: (attributes: Attributes) => ScopeVerdict;
+  /** Without a context, clauses on memberships and on times relative to now are undecided. */
+  readonly scope: (attributes: Attributes, context?: FilterContext) => ScopeVerdict;
   readonly evaluate: (attributes: Attributes, context: MappingContext) => MappedAttributes;
 }

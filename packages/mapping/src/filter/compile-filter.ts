@@ -1,59 +1,46 @@
-import { listValues, readAttribute } from '../expression/values.ts';
 import type { Attributes } from '../expression/values.ts';
 import { SchemaError } from '../schema/issues.ts';
-import type { Filter, FilterClause, FilterGroup } from '../schema/model.ts';
-import { displayClauses, operandsOf } from './display.ts';
-import { findOperator } from './operator-table.ts';
+import type { Filter, FilterGroup } from '../schema/model.ts';
+import { prepareClause } from './clause.ts';
+import type { ClauseResult } from './clause.ts';
+import type { FilterContext } from './context.ts';
+import { displayClauses } from './display.ts';
 import { validateFilter } from './validate-filter.ts';
 import type { ScopeVerdict } from './verdict.ts';
 
-interface ClauseResult {
-  readonly clause: FilterClause;
-  readonly holds: boolean;
-  /** Whether the read held the operand, so that nothing read later can change the result. */
-  readonly known: boolean;
-}
-
-interface GroupResult {
+export interface GroupResult {
   readonly group: FilterGroup;
   readonly clauses: readonly ClauseResult[];
 }
 
+export interface CompiledFilter {
+  readonly decide: (attributes: Attributes, context?: FilterContext) => ScopeVerdict;
+  /** What each clause of each group came to: explanations show it. */
+  readonly results: (attributes: Attributes, context?: FilterContext) => readonly GroupResult[];
+}
+
 /** Prepares a filter once. Throws SchemaError for a filter that can't be evaluated. */
-export function compileFilter(filter: Filter | null | undefined): (attributes: Attributes) => ScopeVerdict {
+export function compileFilter(filter: Filter | null | undefined): CompiledFilter {
   const issues = filter === null || filter === undefined ? [] : validateFilter(filter, 'scope');
-  if (issues.length > 0) throw new SchemaError(issues);
-  const groups = (filter?.groups ?? []).map(prepareGroup);
-  return (attributes) => decide(groups.map((group) => group(attributes)));
+  const errors = issues.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new SchemaError(errors);
+  // A group without clauses says nothing.
+  const groups = (filter?.groups ?? []).filter(({ clauses }) => clauses.length > 0).map(prepareGroup);
+  const results: CompiledFilter['results'] = (attributes, context = {}) =>
+    groups.map((group) => group(attributes, context));
+  return { results, decide: (attributes, context) => decide(results(attributes, context)) };
 }
 
-function prepareGroup(group: FilterGroup): (attributes: Attributes) => GroupResult {
+function prepareGroup(group: FilterGroup): (attributes: Attributes, context: FilterContext) => GroupResult {
   const clauses = group.clauses.map(prepareClause);
-  return (attributes) => ({ group, clauses: clauses.map((clause) => clause(attributes)) });
+  return (attributes, context) => ({
+    group,
+    clauses: clauses.map((clause) => clause(attributes, context)),
+  });
 }
 
-function prepareClause(clause: FilterClause): (attributes: Attributes) => ClauseResult {
-  const operator = findOperator(clause.operatorName);
-  if (operator === undefined)
-    throw new RangeError(`No operator ${clause.operatorName}: validate the filter first`);
-  const test = operator.prepare(operandsOf(clause)[0] ?? '');
-  return (attributes) => {
-    const value = readAttribute(attributes, clause.sourceOperandName);
-    const values = listValues(value ?? null).filter((element) => element !== '');
-    return {
-      clause,
-      holds: values.length === 0 ? operator.whenEmpty : values.every(test),
-      known: value !== undefined,
-    };
-  };
-}
-
-/**
- * Groups are joined by OR, clauses by AND (F1), in three values: a clause on an operand that was not read counts as if
- * the operand were empty, but decides nothing (R7).
- */
-function decide(results: readonly GroupResult[]): ScopeVerdict {
-  const groups = results.filter(({ clauses }) => clauses.length > 0);
+/** Groups are joined by OR, clauses by AND (F1), in three values: a clause that is not known decides nothing (R7). */
+function decide(groups: readonly GroupResult[]): ScopeVerdict {
   if (groups.length === 0) return { inScope: true, reason: 'No scoping filter', operands: [], decided: true };
   const holding = groups.filter(({ clauses }) => clauses.every(({ holds }) => holds));
   const certain = holding.find(({ clauses }) => clauses.every(({ known }) => known));
@@ -68,7 +55,7 @@ function decide(results: readonly GroupResult[]): ScopeVerdict {
 }
 
 /** One clause that certainly fails is enough; without one, all that fail for now. */
-function decisiveFailures(clauses: readonly ClauseResult[]): readonly ClauseResult[] {
+export function decisiveFailures(clauses: readonly ClauseResult[]): readonly ClauseResult[] {
   const failing = clauses.filter(({ holds }) => !holds);
   const certain = failing.find(({ known }) => known);
   return certain === undefined ? failing : [certain];
@@ -76,7 +63,11 @@ function decisiveFailures(clauses: readonly ClauseResult[]): readonly ClauseResu
 
 function verdict(inScope: boolean, groups: readonly GroupResult[], decided: boolean): ScopeVerdict {
   const clauses = groups.flatMap((result) => result.clauses);
-  const operands = new Map(clauses.map(({ clause, known }) => [clause.sourceOperandName, known]));
+  const operands = new Map<string, boolean>();
+  for (const { clause, known } of clauses) {
+    // A clause on a date may wait for the time although its operand was read.
+    operands.set(clause.sourceOperandName, known && operands.get(clause.sourceOperandName) !== false);
+  }
   return {
     inScope,
     reason: groups

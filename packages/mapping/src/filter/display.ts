@@ -7,14 +7,17 @@ export function displayClauses(group: FilterGroup, clauses: readonly FilterClaus
   return [title, clauses.map(displayClause).join(' AND ')].filter((part) => part !== '').join(' ');
 }
 
-function displayClause(clause: FilterClause): string {
+export function displayClause(clause: FilterClause): string {
   const operator = findOperator(clause.operatorName)?.name ?? clause.operatorName;
-  return [clause.sourceOperandName, operator, ...operandsOf(clause)].join(' ');
+  return [clause.sourceOperandName, operator, operandsOf(clause).join(', ')]
+    .filter((part, index) => index < 2 || part !== '')
+    .join(' ');
 }
 
 /** The values of a clause; Graph's exports give an operator without a value one empty text. */
 export function operandsOf(clause: FilterClause): readonly string[] {
   const values = clause.targetOperand?.values ?? [];
-  const unary = findOperator(clause.operatorName)?.operands === 0;
+  const operator = findOperator(clause.operatorName);
+  const unary = operator?.kind === 'attribute' && operator.operands === 0;
   return unary ? values.filter((value) => value !== '') : values;
 }

@@ -1,13 +1,49 @@
-/** An operator of scoping filters. A new one is a file in operators/ and a line in operator-table.ts. */
-export interface FilterOperator {
+import type { Memberships } from './context.ts';
+
+/** What is wrong with a clause's value. */
+export interface OperandProblem {
+  readonly code:
+    | 'InvalidRegularExpression'
+    | 'UnsupportedRegularExpression'
+    | 'UnanchoredRegularExpression'
+    | 'InvalidOperand';
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+}
+
+interface Operator {
   /** As Graph and the portal show it. */
   readonly name: string;
+  /** For the reference page. */
+  readonly meaning: string;
+  /** Ours, not Entra's. */
+  readonly beyondEntra?: true;
+}
+
+/** Tests an attribute. */
+export interface AttributeOperator extends Operator {
+  readonly kind: 'attribute';
   /** How many values its clause gives (Graph's arity). */
   readonly operands: 0 | 1;
   /** What it answers for an attribute that is null or empty (F6). */
   readonly whenEmpty: boolean;
   /** What is wrong with a value; undefined when nothing is. */
-  check?(operand: string): string | undefined;
-  /** Prepares the test of one value. A multi-valued attribute passes when all its values do (F7). */
-  prepare(operand: string): (value: string) => boolean;
+  check?(operand: string): OperandProblem | undefined;
+  /**
+   * Prepares the test of one value; undefined when it can't be told, because it needs a time and there is none. A
+   * multi-valued attribute passes when all its values do (F7).
+   */
+  prepare(operand: string): (value: string, now: Date | undefined) => boolean | undefined;
 }
+
+/** Tests which groups a person is in; its clause gives the groups' object ids. */
+export interface MembershipOperator extends Operator {
+  readonly kind: 'membership';
+  readonly test: (
+    memberships: Memberships[keyof Memberships],
+    groups: readonly string[],
+  ) => boolean | undefined;
+}
+
+/** An operator of scoping filters. A new one is a file in operators/ and a line in operator-table.ts. */
+export type FilterOperator = AttributeOperator | MembershipOperator;

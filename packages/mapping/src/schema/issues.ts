@@ -29,6 +29,13 @@ export type SchemaIssueCode =
   | 'UnknownOperator'
   | 'WrongOperandCount'
   | 'InvalidRegularExpression'
+  | 'UnsupportedRegularExpression'
+  | 'UnanchoredRegularExpression'
+  | 'InvalidOperand'
+  | 'TooManyGroups'
+  | 'TypeMismatch'
+  | 'NotAtCreation'
+  | 'NotDeterministic'
   | 'EmptyFilterGroup'
   | 'UnsupportedFilter'
   | 'UnsupportedFilterAttribute';

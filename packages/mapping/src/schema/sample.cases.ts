@@ -94,6 +94,7 @@ export interface SampleOptions {
   readonly object?: Members;
   readonly rule?: Members;
   readonly target?: readonly Members[];
+  readonly source?: readonly Members[];
 }
 
 /** A schema with something of each kind; options replace parts of it. */
@@ -123,7 +124,11 @@ export function sampleSchema(options: SampleOptions = {}): SynchronizationSchema
         objects: [
           {
             name: 'User',
-            attributes: [...source.map((name) => ({ name })), { name: 'proxyAddresses', multivalued: true }],
+            attributes: [
+              ...source.map((name) => ({ name })),
+              { name: 'proxyAddresses', multivalued: true },
+              ...(options.source ?? []),
+            ],
           },
         ],
       },

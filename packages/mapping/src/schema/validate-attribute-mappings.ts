@@ -3,10 +3,12 @@ import type { AttributeDefinition, AttributeMapping, ObjectDefinition } from './
 import { isScimPath } from './scim-path.ts';
 import type { UserMapping } from './user-mapping.ts';
 import { validateSource } from './validate-source.ts';
+import { validateTypes } from './validate-types.ts';
 
 /** Each mapping on its own, then whether they make a whole. */
 export function* validateAttributeMappings(
   { mapping, path }: UserMapping,
+  source: ObjectDefinition | undefined,
   known: ReadonlySet<string> | undefined,
   target: ObjectDefinition | undefined,
 ): Generator<SchemaIssue> {
@@ -27,6 +29,7 @@ export function* validateAttributeMappings(
     }
     mapped.add(name);
     yield* validateSource(attribute, known, definition, at);
+    yield* validateTypes(attribute, source, definition, at);
   }
   for (const { name } of (target?.attributes ?? []).filter(({ required }) => required)) {
     if (mapped.has(name)) continue;

@@ -1,3 +1,4 @@
+import { membershipOf } from '../filter/context.ts';
 import { validateFilter } from '../filter/validate-filter.ts';
 import type { SchemaIssue } from './issues.ts';
 import type { ObjectDefinition } from './model.ts';
@@ -18,7 +19,7 @@ export function* validateScope(
   for (const [index, group] of scope.groups.entries()) {
     for (const [position, { sourceOperandName: name }] of group.clauses.entries()) {
       const at = `${path}.scope.groups[${String(index)}].clauses[${String(position)}].sourceOperandName`;
-      if (known !== undefined && !known.has(name)) {
+      if (known !== undefined && !known.has(name) && membershipOf(name) === undefined) {
         yield {
           path: at,
           code: 'UnknownSourceAttribute',

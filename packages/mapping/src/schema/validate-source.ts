@@ -3,6 +3,7 @@ import { ExpressionError } from '../expression/errors.ts';
 import type { ExpressionIssue } from '../expression/errors.ts';
 import { parseExpression } from '../expression/parse.ts';
 import type { Expression } from '../expression/syntax.ts';
+import { validateTiming } from './validate-timing.ts';
 import { convertValue } from './convert-value.ts';
 import type { SchemaIssue, SchemaIssueCode } from './issues.ts';
 import { readSource } from './mapping-source.ts';
@@ -46,7 +47,7 @@ export function* validateSource(
       );
       break;
     case 'function':
-      yield* validateFunction(source.text, target, known, `${at}.source.expression`);
+      yield* validateFunction(source.text, mapping, known, `${at}.source.expression`);
   }
   const fallback = mapping.defaultValue ?? '';
   yield* validateText(fallback, definition, `${at}.defaultValue`, 'DefaultTypeMismatch', 'default value');
@@ -68,10 +69,11 @@ function* validateText(
 
 function* validateFunction(
   text: string,
-  target: string,
+  mapping: AttributeMapping,
   known: ReadonlySet<string> | undefined,
   path: string,
 ): Generator<SchemaIssue> {
+  const target = mapping.targetAttributeName;
   let expression: Expression;
   try {
     expression = parseExpression(text);
@@ -80,21 +82,25 @@ function* validateFunction(
     yield error(path, 'InvalidExpression', `The expression for ${target} can't be read. ${failure.message}`);
     return;
   }
-  if (expression.kind !== 'call') {
-    const message = `The expression for ${target} is not a function call (L1). Use a Direct or Constant mapping for a single value.`;
-    yield { path, code: 'NotAFunction', severity: 'warning', message };
-  }
   for (const issue of checkExpression(expression, known)) {
     const place = `At line ${String(issue.line)}, column ${String(issue.column)}`;
     const message = `The expression for ${target}: ${place}: ${issue.message}`;
     yield { path, code: codeOf(issue), severity: issue.severity, message };
   }
+  yield* validateTiming(expression, mapping, path);
 }
 
 function codeOf(issue: ExpressionIssue): SchemaIssueCode {
-  if (issue.severity === 'warning') return 'SuspiciousExpression';
-  if (issue.code === 'UnknownAttribute') return 'UnknownSourceAttribute';
-  return issue.code === 'InvalidRegularExpression' ? 'InvalidRegularExpression' : 'InvalidExpression';
+  switch (issue.code) {
+    case 'NotAFunction':
+    case 'InvalidRegularExpression':
+    case 'UnsupportedRegularExpression':
+      return issue.code;
+    case 'UnknownAttribute':
+      return 'UnknownSourceAttribute';
+    default:
+      return issue.severity === 'warning' ? 'SuspiciousExpression' : 'InvalidExpression';
+  }
 }
 
 function error(path: string, code: SchemaIssueCode, message: string): SchemaIssue {

@@ -40,7 +40,7 @@ export function validateSchema(
     ...validateObjectMapping(user),
     ...validateDirectory(user, source, rule.sourceDirectoryName, mapping.sourceObjectName),
     ...validateDirectory(user, target, rule.targetDirectoryName, mapping.targetObjectName),
-    ...validateAttributeMappings(user, known, target),
+    ...validateAttributeMappings(user, source, known, target),
     ...validateMatching(user, options.filterable),
     ...validateScope(user, source, known),
   ];

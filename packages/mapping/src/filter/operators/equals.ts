@@ -1,7 +1,9 @@
-import type { FilterOperator } from '../operator.ts';
+import type { AttributeOperator } from '../operator.ts';
 
-export const equals: FilterOperator = {
+export const equals: AttributeOperator = {
+  kind: 'attribute',
   name: 'EQUALS',
+  meaning: 'Is the value, by case.',
   operands: 1,
   whenEmpty: false,
   prepare: (operand) => (value) => value === operand,

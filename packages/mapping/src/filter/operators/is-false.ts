@@ -1,7 +1,9 @@
-import type { FilterOperator } from '../operator.ts';
+import type { AttributeOperator } from '../operator.ts';
 
-export const isFalse: FilterOperator = {
+export const isFalse: AttributeOperator = {
+  kind: 'attribute',
   name: 'IS FALSE',
+  meaning: 'Is False.',
   operands: 0,
   whenEmpty: false,
   prepare: () => (value) => value.toLowerCase() === 'false',

@@ -1,7 +1,9 @@
-import type { FilterOperator } from '../operator.ts';
+import type { AttributeOperator } from '../operator.ts';
 
-export const isTrue: FilterOperator = {
+export const isTrue: AttributeOperator = {
+  kind: 'attribute',
   name: 'IS TRUE',
+  meaning: 'Is True.',
   operands: 0,
   whenEmpty: false,
   prepare: () => (value) => value.toLowerCase() === 'true',

@@ -1,9 +1,12 @@
+import { looksAnchored } from '../../regular-expression/anchoring.ts';
 import { Pattern, PatternError } from '../../regular-expression/pattern.ts';
-import type { FilterOperator } from '../operator.ts';
+import type { AttributeOperator, OperandProblem } from '../operator.ts';
 
-/** Unanchored, as .NET's IsMatch; case-sensitive (expressions.md §5). */
-export const regexMatch: FilterOperator = {
+export const regexMatch: AttributeOperator = {
+  kind: 'attribute',
   name: 'REGEX MATCH',
+  meaning:
+    'Has a place that the .NET regular expression matches, by case; as IsMatch, it need not match the whole.',
   operands: 1,
   whenEmpty: false,
   check: checkPattern,
@@ -13,12 +16,31 @@ export const regexMatch: FilterOperator = {
   },
 };
 
-export function checkPattern(operand: string): string | undefined {
+export const notRegexMatch: AttributeOperator = {
+  kind: 'attribute',
+  name: 'NOT REGEX MATCH',
+  meaning: 'Has no place that the regular expression matches.',
+  operands: 1,
+  whenEmpty: false,
+  check: checkPattern,
+  prepare: (operand) => {
+    const pattern = new Pattern(operand);
+    return (value) => !pattern.test(value);
+  },
+};
+
+function checkPattern(operand: string): OperandProblem | undefined {
   try {
     new Pattern(operand);
-    return undefined;
   } catch (error) {
-    if (error instanceof PatternError) return error.message;
-    throw error;
+    if (!(error instanceof PatternError)) throw error;
+    const code =
+      error.unsupported === undefined ? 'InvalidRegularExpression' : 'UnsupportedRegularExpression';
+    return { code, severity: 'error', message: error.message };
   }
+  if (!looksAnchored(operand)) return undefined;
+  const message =
+    `"${operand}" also matches a part of a longer value, as in Entra: ([1-9][0-9]) matches 100. ` +
+    `If the whole value is meant, write "^(?:${operand})$".`;
+  return { code: 'UnanchoredRegularExpression', severity: 'warning', message };
 }

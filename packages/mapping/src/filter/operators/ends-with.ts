@@ -1,0 +1,10 @@
+import type { AttributeOperator } from '../operator.ts';
+
+export const endsWith: AttributeOperator = {
+  kind: 'attribute',
+  name: 'ENDS_WITH',
+  meaning: 'Ends with the text, by case.',
+  operands: 1,
+  whenEmpty: false,
+  prepare: (operand) => (value) => value.endsWith(operand),
+};
