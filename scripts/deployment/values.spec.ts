@@ -96,10 +96,8 @@ describe('.env.example', () => {
   });
 
   it('shows examples that would be taken', () => {
-    const shown = deployment.example
-      .filter(({ value }) => value !== '')
-      .map(({ name, value }) => [name, value]);
-    const variables = { ...operator, ...Object.fromEntries(shown) };
+    const shown = new Map(deployment.example.map(({ name, value }) => [name, value]));
+    const variables: Variables = { ...Object.fromEntries(shown), ...operator };
     expect(() => Object.values(readers).map((read) => read(variables))).not.toThrow();
   });
 });
