@@ -6,7 +6,7 @@ import { checkEndpoints } from './cycle/check-endpoints.ts';
 import { closeCycle } from './cycle/close-cycle.ts';
 import { readJob } from './cycle/read-job.ts';
 import { runGate } from './gate/run-gate.ts';
-import { confirmProofs, importRound } from './import/import-round.ts';
+import { importInCycle, importRound } from './import/import-round.ts';
 import { JobClientCache } from './job/job-clients.ts';
 import type { CycleContext, JobContext } from './job/job-context.ts';
 import { SchemaCache, withCycle, withJob } from './job/open-job.ts';
@@ -66,10 +66,11 @@ export function createActivities(services: WorkerServices): CycleActivities {
     checkEndpoints: (ref) => inJob(ref, (job, pulse) => checkEndpoints(job, ref.sides, pulse)),
     importRound: (ref) =>
       inJob(ref, async (job, pulse) => {
-        if (ref.cycleId !== null) await setPhase(services.db, ref.cycleId, 'import');
-        return importRound(job, pulse);
+        if (ref.cycleId === null) return importRound(job, pulse);
+        await setPhase(services.db, ref.cycleId, 'import');
+        return importInCycle(job, pulse);
       }),
-    confirmProofs: (ref) => inCycle(ref, confirmProofs),
+    confirmProofs: (ref) => inCycle(ref, importInCycle),
     indexTarget: (ref) => inCycle(ref, indexTarget),
     planSlice: (ref) => inCycle(ref, planSlice),
     gate: (ref) => inCycle(ref, (job) => runGate(job, ref.planComplete)),

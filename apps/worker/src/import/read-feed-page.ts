@@ -3,6 +3,7 @@ import {
   listedAssignments,
   nextSequence,
   restartFeed,
+  skipFeed,
   stageAssignments,
   stageFeedPeople,
   stageMembers,
@@ -14,7 +15,13 @@ import {
   type Db,
   type Feed,
 } from '@lockstep/database';
-import { FeedExpiredError, type FeedPage } from '@lockstep/engine';
+import {
+  FeedExpiredError,
+  SourceError,
+  type FeedItem,
+  type FeedPage,
+  type GroupMemberItem,
+} from '@lockstep/engine';
 import type { JobContext } from '../job/job-context.ts';
 import type { Pulse } from '../temporal/pulse.ts';
 
@@ -27,20 +34,39 @@ export async function readFeedPage(job: JobContext, feed: Feed, pulse: Pulse): P
     page = await askPage(job, feed, pulse.signal);
   } catch (error) {
     if (!(error instanceof FeedExpiredError)) throw error;
-    await job.db.transaction().execute((tx) => restartFeed(tx, feed));
+    await beginAnew(job, feed);
     return { changed: 0 };
   }
   return job.db.transaction().execute(async (tx) => {
     await advanceFeed(tx, feed, sequence, page.link);
     const changed = await stageItems(job, tx, sequence, page);
-    if (page.link.kind === 'done') await settleFeed(job, tx, feed, feed.page === 0 ? sequence : feed.round_sequence);
+    if (page.link.kind === 'done')
+      await settleFeed(job, tx, feed, feed.page === 0 ? sequence : feed.round_sequence);
     return { changed };
   });
 }
 
+/** Of a feed that ends with this round the new one tells all; one that died while it was read from its beginning has to wait. */
+async function beginAnew(job: JobContext, feed: Feed): Promise<void> {
+  if (feed.retiring) {
+    await skipFeed(job.db, feed, 'drop');
+    return;
+  }
+  await restartFeed(job.db, feed);
+  if (!feed.full_round) return;
+  throw new SourceError(
+    'unavailable',
+    'FeedExpired',
+    'Microsoft Graph broke off a feed that was read from its beginning. Nobody must act yet: Lockstep begins anew by itself. ' +
+      'It happens while Microsoft moves or restores a tenant.',
+  );
+}
+
 async function askPage(job: JobContext, feed: Feed, signal: AbortSignal): Promise<FeedPage> {
   const link = feed.cursor ?? feed.mark;
-  return link === null ? job.source.startFeed(feed.start, signal) : job.source.continueFeed(feed.start, link, signal);
+  return link === null
+    ? job.source.startFeed(feed.start, signal)
+    : job.source.continueFeed(feed.start, link, signal);
 }
 
 async function stageItems(job: JobContext, tx: Db, sequence: number, page: FeedPage): Promise<number> {
@@ -50,7 +76,9 @@ async function stageItems(job: JobContext, tx: Db, sequence: number, page: FeedP
     scope: job.scope,
     evidenceConfirmAfterMs: job.settings.evidenceConfirmAfterMs,
   };
-  const people = page.items.flatMap((item) => (item.kind === 'user' || item.kind === 'user-removed' ? [item] : []));
+  const people = page.items.flatMap((item) =>
+    item.kind === 'user' || item.kind === 'user-removed' ? [item] : [],
+  );
   let { changed } = await stageFeedPeople(tx, place, people);
   const assignments = page.items.flatMap((item) => (item.kind === 'assignment' ? [item.assignment] : []));
   changed += await stageAssignments(
@@ -63,11 +91,22 @@ async function stageItems(job: JobContext, tx: Db, sequence: number, page: FeedP
     place,
     page.items.flatMap((item) => (item.kind === 'assignment-removed' ? [item.id] : [])),
   );
+  for (const group of groupsOf(page.items)) changed += await stageMembers(tx, place, group);
   for (const item of page.items) {
-    if (item.kind === 'group') changed += await stageMembers(tx, place, item);
-    if (item.kind === 'group-removed') await suspectMembers(tx, job.id, [item.id], sequence);
+    if (item.kind === 'group-removed') await suspectMembers(tx, job.id, [item.id], sequence + 1);
   }
   return changed;
+}
+
+/** What a page says of each group, if it comes in slices (graph.md G21) as one. */
+function groupsOf(
+  items: readonly FeedItem[],
+): readonly { readonly id: string; readonly members: readonly GroupMemberItem[] }[] {
+  const members = new Map<string, GroupMemberItem[]>();
+  for (const item of items) {
+    if (item.kind === 'group') members.set(item.id, [...(members.get(item.id) ?? []), ...item.members]);
+  }
+  return [...members].map(([id, all]) => ({ id, members: all }));
 }
 
 /** The feed's round is whole. What a full round did not show becomes a suspect, never a leaver (rule R7). */
@@ -77,7 +116,8 @@ async function settleFeed(job: JobContext, tx: Db, feed: Feed, roundSequence: nu
     await listedAssignments(tx, job.id);
   }
   if (!feed.full_round) return;
-  if (feed.start.kind === 'group-members') await suspectMembers(tx, job.id, feed.start.groupIds, roundSequence);
+  if (feed.start.kind === 'group-members')
+    await suspectMembers(tx, job.id, feed.start.groupIds, roundSequence);
   if (feed.start.kind === 'users') {
     if (feed.start.from === 'beginning') await suspectPeople(tx, job.id, roundSequence);
     // The link died: what changed between the old one and now is asked directly.

@@ -42,7 +42,9 @@ export async function cycleError(
     .select(['error_code', 'error_message'])
     .where('id', '=', cycleId)
     .executeTakeFirst();
-  return row === undefined || row.error_code === null ? null : { code: row.error_code, message: row.error_message };
+  return row === undefined || row.error_code === null
+    ? null
+    : { code: row.error_code, message: row.error_message };
 }
 
 export interface CycleEnd {
@@ -61,7 +63,9 @@ export async function endCycle(tx: Db, end: CycleEnd): Promise<boolean> {
     where id = ${end.cycleId} and state = 'running'`.execute(tx);
   if (Number(ended.numAffectedRows ?? 0) === 0) return false;
   if (end.outcome === 'succeeded') {
-    await sql`update job set steady_since = coalesce(steady_since, now()) where id = ${end.jobId}`.execute(tx);
+    await sql`update job set steady_since = coalesce(steady_since, now()) where id = ${end.jobId}`.execute(
+      tx,
+    );
   }
   if (end.suspension !== undefined) {
     const suspension = end.suspension === null ? null : JSON.stringify(end.suspension);
@@ -70,10 +74,15 @@ export async function endCycle(tx: Db, end: CycleEnd): Promise<boolean> {
   return true;
 }
 
-/** R16: the rows of people whom nothing holds any more go after this long. */
+/**
+ * R16: the rows of people whom nothing holds any more go after this long; at once if they never had an account. Scope *all*
+ * keeps everybody whom the source knows: a later filter may want them.
+ */
 export async function forgetClosedPeople(tx: Db, jobId: string, afterMs: number): Promise<number> {
-  const gone = await sql`delete from person p where p.job_id = ${jobId}
-      and p.changed_at < now() - make_interval(secs => ${afterMs / 1000})
+  const gone = await sql`delete from person p using job j where p.job_id = ${jobId} and j.id = p.job_id
+      and (j.scope = 'assigned' or p.presence = 'hard-deleted')
+      and (p.changed_at < now() - make_interval(secs => ${afterMs / 1000})
+        or not exists (select 1 from link l where l.job_id = p.job_id and l.source_id = p.source_id))
       and coalesce(p.in_scope, false) = false and p.due_at is null and p.read_wanted is null
       and p.source_version <= p.planned_version
       and not exists (select 1 from link l where l.job_id = p.job_id and l.source_id = p.source_id
@@ -95,9 +104,13 @@ export async function bindJob(
       bound_target_identity = coalesce(bound_target_identity, ${bound.targetIdentity})
     where id = ${jobId}`.execute(db);
   await sql`update connection c set identity = ${bound.tenantId} from job j
-    where j.id = ${jobId} and c.id = j.source_connection_id and c.identity is distinct from ${bound.tenantId}`.execute(db);
+    where j.id = ${jobId} and c.id = j.source_connection_id and c.identity is distinct from ${bound.tenantId}`.execute(
+    db,
+  );
   await sql`update connection c set identity = ${bound.targetIdentity} from job j
-    where j.id = ${jobId} and c.id = j.target_connection_id and c.identity is distinct from ${bound.targetIdentity}`.execute(db);
+    where j.id = ${jobId} and c.id = j.target_connection_id and c.identity is distinct from ${bound.targetIdentity}`.execute(
+    db,
+  );
 }
 
 /** A few linked accounts, the oldest first: those that must be there if the endpoint is the right one (R9). */

@@ -113,7 +113,9 @@ const statements = [
     retiring boolean NOT NULL DEFAULT false,
     page integer NOT NULL DEFAULT 0,
     round_sequence bigint NOT NULL DEFAULT 0,
-    pages_last_round integer NOT NULL DEFAULT 0
+    pages_last_round integer NOT NULL DEFAULT 0,
+    -- When its last round from the beginning was complete.
+    fully_read_at timestamptz
   )`,
   `CREATE INDEX feed_job ON feed (job_id)`,
   `CREATE TABLE person (

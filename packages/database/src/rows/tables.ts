@@ -111,6 +111,7 @@ export interface FeedTable {
   page: Generated<number>;
   round_sequence: Generated<number>;
   pages_last_round: Generated<number>;
+  fully_read_at: NullableTime;
 }
 
 export type ReadWanted = 'new' | 'absent-property' | 'tombstone' | 'suspect' | 'attributes';

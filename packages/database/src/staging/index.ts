@@ -1,10 +1,11 @@
 export {
   addFeed,
   advanceFeed,
-  beginRound,
   feedsOf,
   finishRound,
+  openRound,
   restartFeed,
+  retireFeed,
   skipFeed,
   type Feed,
 } from './feeds.ts';
@@ -27,9 +28,11 @@ export {
   type UserItem,
 } from './stage-people.ts';
 export {
+  countVanishedPeople,
+  doubtVanishedPeople,
   listedAssignments,
   peopleToRead,
-  recordMissingPeople,
+  recordReads,
   suspectPeople,
   wantAttributes,
   type PersonToRead,
@@ -42,6 +45,7 @@ export {
   keepMembership,
   membershipsToProve,
   nextProofInMs,
+  postponeMembership,
   type AssignmentToProve,
   type MembershipToProve,
 } from './proofs.ts';

@@ -17,7 +17,11 @@ export interface MembershipToProve {
   readonly reportedRemoved: boolean;
 }
 
-export async function assignmentsToProve(db: Db, jobId: string, limit: number): Promise<readonly AssignmentToProve[]> {
+export async function assignmentsToProve(
+  db: Db,
+  jobId: string,
+  limit: number,
+): Promise<readonly AssignmentToProve[]> {
   const rows = await sql<AssignmentToProve>`
     select assignment_id as "assignmentId", principal_id as "principalId", principal_type as "principalType", state
     from assignment where job_id = ${jobId} and state in ('suspect', 'leaving') and prove_at <= now()
@@ -25,7 +29,11 @@ export async function assignmentsToProve(db: Db, jobId: string, limit: number): 
   return rows.rows;
 }
 
-export async function membershipsToProve(db: Db, jobId: string, limit: number): Promise<readonly MembershipToProve[]> {
+export async function membershipsToProve(
+  db: Db,
+  jobId: string,
+  limit: number,
+): Promise<readonly MembershipToProve[]> {
   const rows = await sql<MembershipToProve>`
     select group_id as "groupId", member_id as "memberId", state, reported_removed as "reportedRemoved"
     from membership where job_id = ${jobId} and state in ('suspect', 'leaving') and prove_at <= now()
@@ -35,17 +43,24 @@ export async function membershipsToProve(db: Db, jobId: string, limit: number): 
 
 /** Milliseconds until the next second read of anything, null when none is waiting. */
 export async function nextProofInMs(db: Db, jobId: string): Promise<number | null> {
-  const rows = await sql<{ ms: number | null }>`
+  const rows = await sql<{ ms: string | null }>`
     select extract(epoch from min(at) - now()) * 1000 as ms from (
       select min(prove_at) as at from assignment where job_id = ${jobId} and state in ('suspect', 'leaving')
       union all select min(prove_at) from membership where job_id = ${jobId} and state in ('suspect', 'leaving')
-      union all select min(read_after) from person where job_id = ${jobId} and read_wanted is not null) as waiting`.execute(db);
+      union all select min(read_after) from person where job_id = ${jobId} and read_wanted is not null) as waiting`.execute(
+    db,
+  );
   const ms = rows.rows[0]?.ms ?? null;
   return ms === null ? null : Math.max(0, Math.ceil(Number(ms)));
 }
 
 /** The proof read answered that the edge is still there: it was never gone. */
-export async function keepAssignment(tx: Db, jobId: string, assignmentId: string, sequence: number): Promise<void> {
+export async function keepAssignment(
+  tx: Db,
+  jobId: string,
+  assignmentId: string,
+  sequence: number,
+): Promise<void> {
   await sql`update assignment set state = 'live', prove_at = null
     where job_id = ${jobId} and assignment_id = ${assignmentId} and seen_sequence < ${sequence}`.execute(tx);
 }
@@ -59,6 +74,18 @@ export async function keepMembership(
   await sql`update membership set state = 'live', reported_removed = false, prove_at = null
     where job_id = ${jobId} and group_id = ${edge.groupId} and member_id = ${edge.memberId}
       and seen_sequence < ${sequence}`.execute(tx);
+}
+
+/** Two reads contradict each other, so that nothing is known: the edge holds, and is asked about again (rule R7). */
+export async function postponeMembership(
+  tx: Db,
+  jobId: string,
+  edge: Pick<MembershipToProve, 'groupId' | 'memberId'>,
+  byMs: number,
+): Promise<void> {
+  await sql`update membership set prove_at = now() + make_interval(secs => ${byMs / 1000})
+    where job_id = ${jobId} and group_id = ${edge.groupId} and member_id = ${edge.memberId}
+      and state in ('suspect', 'leaving')`.execute(tx);
 }
 
 /** First proof: the edge is leaving and read again later. Second proof: it is gone, and whom it held becomes due. */
@@ -101,12 +128,15 @@ export async function disproveMembership(
     await sql`update membership set state = 'leaving', prove_at = now() + make_interval(secs => ${confirmAfterMs / 1000})
       where ${where} and state = 'suspect'`.execute(tx);
     await sql`insert into evidence (job_id, source_id, kind, subject, read)
-      values (${jobId}, ${edge.memberId}, 'membership-gone', ${edge.groupId}, 'checkMemberGroups')`.execute(tx);
+      values (${jobId}, ${edge.memberId}, 'membership-gone', ${edge.groupId}, 'checkMemberGroups')`.execute(
+      tx,
+    );
     return;
   }
-  const gone = await sql`update membership set state = 'gone', prove_at = null where ${where} and state = 'leaving'`.execute(
-    tx,
-  );
+  const gone =
+    await sql`update membership set state = 'gone', prove_at = null where ${where} and state = 'leaving'`.execute(
+      tx,
+    );
   if (Number(gone.numAffectedRows ?? 0) === 0) return;
   await confirmEvidence(tx, jobId, edge.memberId, edge.groupId);
   await touchPeople(tx, jobId, [edge.memberId]);

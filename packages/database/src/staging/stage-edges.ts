@@ -12,7 +12,11 @@ export interface EdgePage {
 }
 
 /** Stages assignments that a feed showed: they are live. Makes due whom they hold. */
-export async function stageAssignments(tx: Db, page: EdgePage, items: readonly AssignmentItem[]): Promise<number> {
+export async function stageAssignments(
+  tx: Db,
+  page: EdgePage,
+  items: readonly AssignmentItem[],
+): Promise<number> {
   if (items.length === 0) return 0;
   const latest = [...new Map(items.map((item) => [item.id, item])).values()];
   const changed = await sql<{ principal_id: string; principal_type: string; changed: boolean }>`
@@ -29,17 +33,18 @@ export async function stageAssignments(tx: Db, page: EdgePage, items: readonly A
   const people = moved.filter((row) => row.principal_type === 'User').map((row) => row.principal_id);
   const groups = moved.filter((row) => row.principal_type === 'Group').map((row) => row.principal_id);
   await addPeople(tx, page.jobId, people, 'new');
+  await addMembers(tx, page.jobId, groups);
   await touchPeople(tx, page.jobId, people);
   await touchMembers(tx, page.jobId, groups);
   return moved.length;
 }
 
-/** A feed reported these as removed: they are proved by a direct read at once, before anybody loses anything. */
+/** A feed reported these as removed, whatever else it said of them on the same page: they are proved by a direct read at once, before anybody loses anything. */
 export async function suspectAssignments(tx: Db, page: EdgePage, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await sql`update assignment set state = 'suspect', prove_at = now(), seen_sequence = ${page.sequence}
     where job_id = ${page.jobId} and assignment_id = any(${ids}::text[])
-      and state = 'live' and seen_sequence < ${page.sequence}`.execute(tx);
+      and state = 'live' and seen_sequence <= ${page.sequence}`.execute(tx);
 }
 
 /** A whole listing did not show these. Absence removes nobody, it makes suspects (rule R7). */
@@ -54,9 +59,9 @@ export async function stageMembers(
   page: EdgePage,
   group: { readonly id: string; readonly members: readonly GroupMemberItem[] },
 ): Promise<number> {
-  const latest = [...new Map(group.members.filter((member) => member.isUser).map((m) => [m.id, m])).values()];
-  const added = latest.filter((member) => !member.removed).map((member) => member.id);
-  const removed = latest.filter((member) => member.removed).map((member) => member.id);
+  const users = group.members.filter((member) => member.isUser);
+  const added = [...new Set(users.filter((member) => !member.removed).map((member) => member.id))];
+  const removed = [...new Set(users.filter((member) => member.removed).map((member) => member.id))];
   let changed = 0;
   if (added.length > 0) {
     const rows = await sql<{ member_id: string; changed: boolean }>`
@@ -67,8 +72,15 @@ export async function stageMembers(
       where m.seen_sequence < excluded.seen_sequence
       returning m.member_id, (old.state is null or old.state = 'gone') as changed`.execute(tx);
     const moved = rows.rows.filter((row) => row.changed).map((row) => row.member_id);
-    await addPeople(tx, page.jobId, moved, 'new');
+    if (await isAssigned(tx, page.jobId, group.id)) await addPeople(tx, page.jobId, moved, 'new');
     changed += await touchPeople(tx, page.jobId, moved);
+  }
+  const contested = removed.filter((id) => added.includes(id));
+  if (contested.length > 0) {
+    // Said to have come and to have gone on one page, whose order means nothing (graph.md G9): who knows is asked.
+    await sql`update membership set state = 'suspect', reported_removed = true, prove_at = now()
+      where job_id = ${page.jobId} and group_id = ${group.id} and member_id = any(${contested}::text[])
+        and state = 'live' and seen_sequence = ${page.sequence}`.execute(tx);
   }
   if (removed.length > 0) {
     // The group's own delta says so: a proof, to be confirmed by a second read (rule R7, membership-gone).
@@ -79,7 +91,9 @@ export async function stageMembers(
           and state in ('live', 'suspect') and seen_sequence < ${page.sequence}
         returning member_id)
       insert into evidence (job_id, source_id, kind, subject, read)
-      select ${page.jobId}, member_id, 'membership-gone', ${group.id}, 'groups/delta' from left_group`.execute(tx);
+      select ${page.jobId}, member_id, 'membership-gone', ${group.id}, 'groups/delta' from left_group`.execute(
+      tx,
+    );
   }
   return changed;
 }
@@ -107,9 +121,33 @@ export async function touchMembers(tx: Db, jobId: string, groupIds: readonly str
       and p.job_id = m.job_id and p.source_id = m.member_id`.execute(tx);
 }
 
+/** A group is assigned whose members may be known already, from a time when it was assigned before. */
+async function addMembers(tx: Db, jobId: string, groupIds: readonly string[]): Promise<void> {
+  if (groupIds.length === 0) return;
+  await sql`insert into person (job_id, source_id, read_wanted)
+    select distinct job_id, member_id, 'new' from membership
+    where job_id = ${jobId} and group_id = any(${groupIds}::text[]) and state <> 'gone'
+    on conflict do nothing`.execute(tx);
+}
+
+/** Of people whom only a group without an assignment holds nothing is kept but the membership (rule R16). */
+async function isAssigned(tx: Db, jobId: string, groupId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('assignment')
+    .select('assignment_id')
+    .where('job_id', '=', jobId)
+    .where('principal_id', '=', groupId)
+    .where('state', '<>', 'gone')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Groups whose members are asked for: those with an assignment that is not disproved. */
 export async function assignedGroups(db: Db, jobId: string): Promise<readonly string[]> {
   const rows = await sql<{ principal_id: string }>`select distinct principal_id from assignment
-    where job_id = ${jobId} and principal_type = 'Group' and state <> 'gone' order by principal_id`.execute(db);
+    where job_id = ${jobId} and principal_type = 'Group' and state <> 'gone' order by principal_id`.execute(
+    db,
+  );
   return rows.rows.map((row) => row.principal_id);
 }

@@ -38,23 +38,21 @@ export async function stageFeedPeople(
   page: { readonly jobId: string; readonly sequence: number; readonly scope: 'assigned' | 'all' },
   items: readonly UserItem[],
 ): Promise<StagedCount> {
-  const latest = new Map<string, UserItem>();
-  for (const item of items) latest.set(item.id, mergeRepeat(latest.get(item.id), item));
-  if (latest.size === 0) return { changed: 0 };
-  if (page.scope === 'all') {
-    const present = [...latest.values()].filter((item) => item.kind === 'user').map((item) => item.id);
-    await addPeople(tx, page.jobId, present, null);
-  }
-  const rows = await lockPeople(tx, page.jobId, [...latest.keys()]);
+  if (items.length === 0) return { changed: 0 };
+  // The order of a page's entries means nothing (graph.md G9): beside a tombstone no other entry of that person counts.
+  const removed = new Set(items.flatMap((item) => (item.kind === 'user-removed' ? [item.id] : [])));
+  const present = mergeRepeats(items.filter((item) => !removed.has(item.id)));
+  if (page.scope === 'all') await addPeople(tx, page.jobId, [...present.keys()], null);
+  const rows = await lockPeople(tx, page.jobId, [...removed, ...present.keys()]);
   const updates: Update[] = [];
   for (const row of rows) {
-    const item = latest.get(row.source_id);
-    if (item === undefined || row.staged_sequence >= page.sequence) continue;
-    if (item.kind === 'user-removed') {
+    if (row.staged_sequence >= page.sequence) continue;
+    const shown = present.get(row.source_id);
+    if (shown === undefined) {
       updates.push({ ...row, read_wanted: 'tombstone', bump: false });
       continue;
     }
-    const { attributes, lost } = mergeAttributes(row.attributes, item.attributes);
+    const { attributes, lost } = mergeAttributes(row.attributes, shown);
     const changed = row.presence !== 'present' || !isDeepStrictEqual(attributes, row.attributes);
     updates.push({
       source_id: row.source_id,
@@ -113,9 +111,12 @@ export async function touchPeople(tx: Db, jobId: string, sourceIds: readonly str
 }
 
 /** An object that stands twice on a page is one object: the later entry wins, property by property (graph.md G9). */
-function mergeRepeat(earlier: UserItem | undefined, later: UserItem): UserItem {
-  if (earlier?.kind !== 'user' || later.kind !== 'user') return later;
-  return { ...later, attributes: { ...earlier.attributes, ...later.attributes } };
+function mergeRepeats(items: readonly UserItem[]): ReadonlyMap<string, SourceAttributes> {
+  const merged = new Map<string, SourceAttributes>();
+  for (const item of items) {
+    if (item.kind === 'user') merged.set(item.id, { ...merged.get(item.id), ...item.attributes });
+  }
+  return merged;
 }
 
 function mergeAttributes(

@@ -66,6 +66,11 @@ export const jobSettings = z.strictObject({
     .default(5 * minute),
   /** Assignments are listed whole at least this often as a check (rule R15). */
   relistAssignmentsEveryMs: z.int().min(minute).default(day),
+  /** People and members of groups are read from the beginning at least this often: what a feed lost is found then. */
+  rereadEveryMs: z
+    .int()
+    .min(minute)
+    .default(7 * day),
   /** The share of the target's published rate that is ours (rule R6). */
   rateShare: z.number().gt(0).max(1).default(0.8),
 });
