@@ -23,8 +23,16 @@ export { checkExpression } from './expression/check.ts';
 export { compileExpression } from './expression/compile.ts';
 export type { CompiledExpression, Evaluation, EvaluationContext } from './expression/evaluation.ts';
 
+export { functionTable } from './expression/function-table.ts';
+export type { Example, FunctionDefinition, Parameter } from './expression/function.ts';
+export { unsupportedConstructs } from './regular-expression/unsupported.ts';
+export type { UnsupportedConstruct } from './regular-expression/unsupported.ts';
+
 export { synchronizationSchema } from './schema/synchronization-schema.ts';
 export { validateSchema } from './schema/validate.ts';
+export type { ValidationOptions } from './schema/validate.ts';
+export { exportSchema, importSchema } from './schema/exchange.ts';
+export type { SchemaImport } from './schema/exchange.ts';
 export { SchemaError } from './schema/issues.ts';
 export type { SchemaIssue, SchemaIssueCode } from './schema/issues.ts';
 export type {
@@ -49,8 +57,13 @@ export type {
 } from './schema/model.ts';
 
 export { evaluateFilter } from './filter/evaluate-filter.ts';
+export type { FilterContext, Memberships } from './filter/context.ts';
+export type { RequiredGroup } from './filter/list-groups.ts';
+export { filterOperators } from './filter/operator-table.ts';
+export type { FilterOperator } from './filter/operator.ts';
 export type { ScopeOperand, ScopeVerdict } from './filter/verdict.ts';
 
+export { requirements } from './evaluate/requirements.ts';
 export { compileSchema } from './evaluate/compile-schema.ts';
 export type {
   CompiledSchema,
@@ -62,3 +75,29 @@ export type {
   SchemaRequirements,
   TargetValue,
 } from './evaluate/compiled-schema.ts';
+
+export { explain } from './explain/explain.ts';
+export type { ExplainContext } from './explain/explain.ts';
+export { traceExpression } from './explain/trace-expression.ts';
+export type { ExpressionStep, ExpressionTrace } from './explain/trace-expression.ts';
+export type {
+  ExplainedAttribute,
+  ExplainedClause,
+  ExplainedGroup,
+  ExplainedOutcome,
+  ExplainedScope,
+  Explanation,
+} from './explain/explanation.ts';
+
+export { addPage, impact } from './impact/fold-impact.ts';
+export { emptyImpact } from './impact/impact.ts';
+export type {
+  AttributeImpact,
+  ChangeKind,
+  Counted,
+  ImpactExample,
+  ImpactOptions,
+  ImpactReport,
+  ImpactSchemas,
+  StagedPerson,
+} from './impact/impact.ts';

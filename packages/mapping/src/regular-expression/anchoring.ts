@@ -9,8 +9,8 @@ export function looksAnchored(pattern: string): boolean {
   const bare = stripGroup(pattern);
   const open = { start: !START.test(bare), end: !END.test(bare) };
   if (!open.start && !open.end) return false;
-  if (/^\.\*/.test(bare)) return open.end;
-  if (/\.\*$/.test(bare)) return open.start;
+  if (bare.startsWith('.*')) return open.end;
+  if (bare.endsWith('.*')) return open.start;
   if (!open.start || !open.end) return false;
   // Alternatives of classes, digits and counts, without a letter that would be searched for.
   return /[[\\]/.test(bare) && /^(?:\[[^\]]*\]|\\[dws]|[0-9()|?+*]|\{\d+(?:,\d*)?\})+$/.test(bare);

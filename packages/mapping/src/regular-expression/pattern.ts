@@ -38,9 +38,9 @@ export class Pattern {
     this.#compiled = compile(pattern, false);
   }
 
-  /** How much work a character of a text may be, in relation to a short pattern. */
+  /** How much work a character of a text may be: the time is in proportion to the program's size, too. */
   get weight(): number {
-    return 1 + Math.ceil(this.#source.length / 50);
+    return 1 + Math.ceil(this.#compiled.expression.programSize() / 2);
   }
 
   hasGroup(reference: string): boolean {

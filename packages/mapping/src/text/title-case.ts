@@ -4,7 +4,7 @@ const LETTER = /\p{L}/u;
 /** The categories at which .NET's ToTitleCase ends a word. */
 const SEPARATOR = /[\p{Z}\p{Cc}\p{Cf}\p{P}\p{Sm}\p{Sc}\p{Sk}\p{So}]/u;
 const DIGRAPHS: ReadonlyMap<string, string> = new Map(
-  ['Ǆǅǆ', 'Ǉǈǉ', 'Ǌǋǌ', 'Ǳǲǳ'].flatMap((forms) => [...forms].map((form) => [form, forms.charAt(1)])),
+  ['Ǆǅǆ', 'Ǉǈǉ', 'Ǌǋǌ', 'Ǳǲǳ'].flatMap((forms) => Array.from(forms).map((form) => [form, forms.charAt(1)])),
 );
 
 /** .NET's ToTitleCase of the text in small letters: an apostrophe does not end a word, and a digit does not begin one. */

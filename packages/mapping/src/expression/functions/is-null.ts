@@ -19,7 +19,7 @@ export const isNothingFunction = defineFunction({
   parameters: [{ name: 'source' }],
   meaning: "Another name of IsNull, in Graph's list of functions only.",
   examples: [{ expression: 'IsNothing([displayName])', attributes: { displayName: '' }, gives: 'False' }],
-  prepare: isNull.prepare,
+  prepare: (call) => isNull.prepare(call),
 });
 
 export const isNullOrEmpty = defineFunction({

@@ -40,7 +40,9 @@ export const randomString = defineFunction({
       checkLengths(call, length, minima);
       const below = random(scope);
       const avoid = new Set(avoided(scope) ?? '');
-      const sets = Object.values(SETS).map((set) => [...set].filter((character) => !avoid.has(character)));
+      const sets = Object.values(SETS).map((set) =>
+        Array.from(set).filter((character) => !avoid.has(character)),
+      );
       if (sets.some((set, index) => set.length === 0 && (minima[index] ?? 0) > 0))
         throw call.failure('CharactersToAvoid leaves none of a kind that is required.');
       return draw(call, length, minima, sets, below);
