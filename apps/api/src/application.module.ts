@@ -8,6 +8,8 @@ import { GraphQLModule } from '@nestjs/graphql';
 import { TerminusModule } from '@nestjs/terminus';
 import { AdministratorGuard } from './auth/administrator.guard.ts';
 import { ChangeResolver, JobChangesResolver } from './change/change.resolver.ts';
+import { HeldChangesResolver } from './change/held-changes.resolver.ts';
+import { HeldChangesService } from './change/held-changes.service.ts';
 import { ConnectionTestService } from './connection/connection-test.service.ts';
 import { ConnectionResolver } from './connection/connection.resolver.ts';
 import { ConnectionService } from './connection/connection.service.ts';
@@ -51,6 +53,7 @@ const resolvers = [
   JobCyclesResolver,
   ChangeResolver,
   JobChangesResolver,
+  HeldChangesResolver,
   ProvisioningLogResolver,
   JobProvisioningLogsResolver,
   PersonResolver,
@@ -89,6 +92,7 @@ export class ApplicationModule {
         ConnectionTestService,
         JobService,
         JobControlService,
+        HeldChangesService,
         SynchronizationSchemaService,
         ...resolvers,
       ],

@@ -215,6 +215,19 @@ export type ChangeWarning = {
   readonly message: Scalars['String']['output'];
 };
 
+/** What became of held changes. */
+export type ChangesDecided = {
+  readonly __typename?: 'ChangesDecided';
+  /** How many were approved or rejected. */
+  readonly decided: Scalars['Int']['output'];
+  /** The job. */
+  readonly job: SynchronizationJob;
+  /** Ids that were asked for and are not held (any more), not of this job, or, for an approval, of a protected account. */
+  readonly notDecided: ReadonlyArray<Scalars['UUID']['output']>;
+  /** What did not work although the decision is stored. */
+  readonly warnings: ReadonlyArray<Warning>;
+};
+
 /** The object's state does not allow the change. Nothing was changed. */
 export type ConflictError = UserError & {
   readonly __typename?: 'ConflictError';
@@ -588,6 +601,9 @@ export type CycleState =
   /** It ended, with nothing due left. Single people may have failed. */
   | 'succeeded';
 
+/** What became of the changes, or why nothing was done. */
+export type DecideChangesResult = ChangesDecided | NotFoundError | ValidationError;
+
 /** The id, or why it was not deleted. */
 export type DeleteConnectionResult = ConflictError | DeletedConnection | NotFoundError;
 
@@ -695,6 +711,16 @@ export type GateSettingsInput = {
   readonly renamePercent?: InputMaybe<Scalars['Float']['input']>;
   /** Removals are counted over this time, at least 60,000 milliseconds. */
   readonly windowMs?: InputMaybe<Scalars['SafeInt']['input']>;
+};
+
+/** Which held changes: either some, or all of the job. */
+export type HeldChangesInput = {
+  /** Everything that is held in the job. */
+  readonly all: Scalars['Boolean']['input'];
+  /** These; at most 1,000. */
+  readonly changeIds?: InputMaybe<ReadonlyArray<Scalars['UUID']['input']>>;
+  /** The job's id. */
+  readonly jobId: Scalars['UUID']['input'];
 };
 
 /** The job, or why nothing was done. */
@@ -857,6 +883,11 @@ export type ModifiedAttribute = {
 /** All changes. Every field needs the administrator's token. What can go wrong is a member of the result's union. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /**
+   * Lets held changes pass: the next cycle, which begins at once, writes them. An approval holds for this change of this person;
+   * when the change becomes another one, it is held anew. Changes of protected accounts can't be approved.
+   */
+  readonly approveChanges: DecideChangesResult;
   /** Makes a paused job with its first schema version. Nothing is read or written before `startJob`. */
   readonly createJob: CreateJobResult;
   /** Stores how to read a Microsoft Entra tenant. Nothing is called: use `testConnection` afterwards. */
@@ -869,6 +900,8 @@ export type Mutation = {
   readonly deleteJob: DeleteJobResult;
   /** No new writes are begun. Data is still read, so that the source's marks do not expire. */
   readonly pauseJob: JobControlResult;
+  /** Says no to held changes. The same change of the same person stays held whenever it is planned again; nothing is written. */
+  readonly rejectChanges: DecideChangesResult;
   /** Starts the job and has its next cycle begin anew. Links between people and accounts stay, unless FULL is given. */
   readonly restartJob: JobControlResult;
   /** Starts a job, or goes on with a paused or suspended one: what held it back is tried again at once. */
@@ -893,6 +926,12 @@ export type Mutation = {
    * after any change of mappings or filters in Entra. The same document again makes no new version.
    */
   readonly updateSynchronizationSchema: UpdateSynchronizationSchemaResult;
+};
+
+
+/** All changes. Every field needs the administrator's token. What can go wrong is a member of the result's union. */
+export type MutationApproveChangesArgs = {
+  input: HeldChangesInput;
 };
 
 
@@ -929,6 +968,12 @@ export type MutationDeleteJobArgs = {
 /** All changes. Every field needs the administrator's token. What can go wrong is a member of the result's union. */
 export type MutationPauseJobArgs = {
   id: Scalars['UUID']['input'];
+};
+
+
+/** All changes. Every field needs the administrator's token. What can go wrong is a member of the result's union. */
+export type MutationRejectChangesArgs = {
+  input: HeldChangesInput;
 };
 
 
@@ -1779,6 +1824,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( SchemaInvalidError )
     | ( ValidationError )
   ;
+  DecideChangesResult:
+    | ( Omit<ChangesDecided, 'job'> & { job: _RefType['SynchronizationJob'] } )
+    | ( NotFoundError )
+    | ( ValidationError )
+  ;
   DeleteConnectionResult:
     | ( ConflictError )
     | ( DeletedConnection )
@@ -1846,6 +1896,7 @@ export type ResolversTypes = {
   ChangeState: null;
   ChangeStateCount: ResolverTypeWrapper<ChangeStateCount>;
   ChangeWarning: ResolverTypeWrapper<ChangeWarning>;
+  ChangesDecided: ResolverTypeWrapper<Omit<ChangesDecided, 'job'> & { job: ResolversTypes['SynchronizationJob'] }>;
   ConflictError: ResolverTypeWrapper<ConflictError>;
   Connection: ResolverTypeWrapper<ConnectionModel>;
   ConnectionConnection: ResolverTypeWrapper<Omit<ConnectionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ConnectionEdge']> }>;
@@ -1875,6 +1926,7 @@ export type ResolversTypes = {
   CycleProgress: ResolverTypeWrapper<CycleProgress>;
   CycleState: null;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DecideChangesResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DecideChangesResult']>;
   DeleteConnectionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DeleteConnectionResult']>;
   DeleteJobResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DeleteJobResult']>;
   DeletedConnection: ResolverTypeWrapper<DeletedConnection>;
@@ -1887,6 +1939,7 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   GateSettings: ResolverTypeWrapper<GateSettings>;
   GateSettingsInput: GateSettingsInput;
+  HeldChangesInput: HeldChangesInput;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   JobControlResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['JobControlResult']>;
@@ -1968,6 +2021,7 @@ export type ResolversParentTypes = {
   ChangeFilter: ChangeFilter;
   ChangeStateCount: ChangeStateCount;
   ChangeWarning: ChangeWarning;
+  ChangesDecided: Omit<ChangesDecided, 'job'> & { job: ResolversParentTypes['SynchronizationJob'] };
   ConflictError: ConflictError;
   Connection: ConnectionModel;
   ConnectionConnection: Omit<ConnectionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ConnectionEdge']> };
@@ -1992,6 +2046,7 @@ export type ResolversParentTypes = {
   CycleError: CycleError;
   CycleProgress: CycleProgress;
   DateTime: Scalars['DateTime']['output'];
+  DecideChangesResult: ResolversUnionTypes<ResolversParentTypes>['DecideChangesResult'];
   DeleteConnectionResult: ResolversUnionTypes<ResolversParentTypes>['DeleteConnectionResult'];
   DeleteJobResult: ResolversUnionTypes<ResolversParentTypes>['DeleteJobResult'];
   DeletedConnection: DeletedConnection;
@@ -2001,6 +2056,7 @@ export type ResolversParentTypes = {
   Float: Scalars['Float']['output'];
   GateSettings: GateSettings;
   GateSettingsInput: GateSettingsInput;
+  HeldChangesInput: HeldChangesInput;
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
   JobControlResult: ResolversUnionTypes<ResolversParentTypes>['JobControlResult'];
@@ -2135,6 +2191,14 @@ export type ChangeStateCountResolvers<ContextType = any, ParentType extends Reso
 export type ChangeWarningResolvers<ContextType = any, ParentType extends ResolversParentTypes['ChangeWarning'] = ResolversParentTypes['ChangeWarning']> = {
   code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ChangesDecidedResolvers<ContextType = any, ParentType extends ResolversParentTypes['ChangesDecided'] = ResolversParentTypes['ChangesDecided']> = {
+  decided?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  job?: Resolver<ResolversTypes['SynchronizationJob'], ParentType, ContextType>;
+  notDecided?: Resolver<ReadonlyArray<ResolversTypes['UUID']>, ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['Warning']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ConflictErrorResolvers<ContextType = any, ParentType extends ResolversParentTypes['ConflictError'] = ResolversParentTypes['ConflictError']> = {
@@ -2297,6 +2361,10 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type DecideChangesResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['DecideChangesResult'] = ResolversParentTypes['DecideChangesResult']> = {
+  __resolveType: TypeResolveFn<'ChangesDecided' | 'NotFoundError' | 'ValidationError', ParentType, ContextType>;
+};
+
 export type DeleteConnectionResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['DeleteConnectionResult'] = ResolversParentTypes['DeleteConnectionResult']> = {
   __resolveType: TypeResolveFn<'ConflictError' | 'DeletedConnection' | 'NotFoundError', ParentType, ContextType>;
 };
@@ -2409,12 +2477,14 @@ export type ModifiedAttributeResolvers<ContextType = any, ParentType extends Res
 };
 
 export type MutationResolvers<ContextType = any, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  approveChanges?: Resolver<ResolversTypes['DecideChangesResult'], ParentType, ContextType, RequireFields<MutationApproveChangesArgs, 'input'>>;
   createJob?: Resolver<ResolversTypes['CreateJobResult'], ParentType, ContextType, RequireFields<MutationCreateJobArgs, 'input'>>;
   createSourceConnection?: Resolver<ResolversTypes['CreateConnectionResult'], ParentType, ContextType, RequireFields<MutationCreateSourceConnectionArgs, 'input'>>;
   createTargetConnection?: Resolver<ResolversTypes['CreateConnectionResult'], ParentType, ContextType, RequireFields<MutationCreateTargetConnectionArgs, 'input'>>;
   deleteConnection?: Resolver<ResolversTypes['DeleteConnectionResult'], ParentType, ContextType, RequireFields<MutationDeleteConnectionArgs, 'id'>>;
   deleteJob?: Resolver<ResolversTypes['DeleteJobResult'], ParentType, ContextType, RequireFields<MutationDeleteJobArgs, 'id'>>;
   pauseJob?: Resolver<ResolversTypes['JobControlResult'], ParentType, ContextType, RequireFields<MutationPauseJobArgs, 'id'>>;
+  rejectChanges?: Resolver<ResolversTypes['DecideChangesResult'], ParentType, ContextType, RequireFields<MutationRejectChangesArgs, 'input'>>;
   restartJob?: Resolver<ResolversTypes['JobControlResult'], ParentType, ContextType, RequireFields<MutationRestartJobArgs, 'id'>>;
   startJob?: Resolver<ResolversTypes['JobControlResult'], ParentType, ContextType, RequireFields<MutationStartJobArgs, 'id'>>;
   testConnection?: Resolver<ResolversTypes['TestConnectionResult'], ParentType, ContextType, RequireFields<MutationTestConnectionArgs, 'id'>>;
@@ -2721,6 +2791,7 @@ export type Resolvers<ContextType = any> = {
   ChangeState?: ChangeStateResolvers;
   ChangeStateCount?: ChangeStateCountResolvers<ContextType>;
   ChangeWarning?: ChangeWarningResolvers<ContextType>;
+  ChangesDecided?: ChangesDecidedResolvers<ContextType>;
   ConflictError?: ConflictErrorResolvers<ContextType>;
   Connection?: ConnectionResolvers<ContextType>;
   ConnectionConnection?: ConnectionConnectionResolvers<ContextType>;
@@ -2746,6 +2817,7 @@ export type Resolvers<ContextType = any> = {
   CycleProgress?: CycleProgressResolvers<ContextType>;
   CycleState?: CycleStateResolvers;
   DateTime?: GraphQLScalarType;
+  DecideChangesResult?: DecideChangesResultResolvers<ContextType>;
   DeleteConnectionResult?: DeleteConnectionResultResolvers<ContextType>;
   DeleteJobResult?: DeleteJobResultResolvers<ContextType>;
   DeletedConnection?: DeletedConnectionResolvers<ContextType>;

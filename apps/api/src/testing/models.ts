@@ -17,7 +17,7 @@ export function aJob(more: Partial<Job> = {}): Job {
     notifyOnFailure: false,
     settings: jobSettings.parse({}),
     desiredState: 'started',
-    startedAt: null,
+    cycleRequestedAt: null,
     schemaVersion: 1,
     boundTenantId: null,
     boundTargetIdentity: null,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Context } from '@temporalio/activity';
 
 /** The heartbeat of an activity, its cancellation, and how long its slice may last. */
@@ -19,6 +20,8 @@ export function drainPulses(): void {
 
 function currentPulse(sliceMs: number): Pulse {
   const context = Context.current();
+  // Every request under way listens to it.
+  setMaxListeners(0, context.cancellationSignal);
   const endsAt = performance.now() + sliceMs;
   return {
     signal: context.cancellationSignal,

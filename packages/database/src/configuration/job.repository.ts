@@ -23,8 +23,8 @@ export interface Job extends JobConfiguration {
   readonly id: string;
   readonly templateId: string;
   readonly desiredState: 'paused' | 'started';
-  /** When an administrator last started it; its next cycle then begins at once. */
-  readonly startedAt: Date | null;
+  /** When an administrator last asked for a cycle: it then begins at once. */
+  readonly cycleRequestedAt: Date | null;
   readonly schemaVersion: number;
   /** R9: what the job is bound to; null before the first cycle and after a rebind. */
   readonly boundTenantId: string | null;
@@ -74,7 +74,7 @@ export async function deleteJob(db: Db, id: string): Promise<void> {
 export async function startJob(db: Db, id: string): Promise<void> {
   await db
     .updateTable('job')
-    .set({ desired_state: 'started', started_at: new Date(), suspension: null, updated_at: new Date() })
+    .set({ desired_state: 'started', cycle_requested_at: new Date(), suspension: null, updated_at: new Date() })
     .where('id', '=', id)
     .execute();
 }
@@ -189,7 +189,7 @@ function toJob(row: Selectable<JobTable>): Job {
     servicePrincipalId: row.service_principal_id,
     scope: row.scope,
     desiredState: row.desired_state,
-    startedAt: row.started_at,
+    cycleRequestedAt: row.cycle_requested_at,
     intervalMs: row.interval_ms,
     settings: jobSettings.parse(row.settings),
     notificationEmail: row.notification_email,

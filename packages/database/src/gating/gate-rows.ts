@@ -8,7 +8,7 @@ export interface GateRows {
 }
 
 /**
- * What the gate counts (R8). The window begins `windowMs` ago, but never before the job's first cycle was complete: before
+ * What the gate counts (R8); what an administrator approved was looked at and is not counted again. The window begins `windowMs` ago, but never before the job's first cycle was complete: before
  * that there was nothing to lose. While the job is younger than its window, all accounts that it ever had are the base.
  * Call it in the transaction that releases: it locks the job's row.
  */
@@ -29,8 +29,8 @@ export async function readGateRows(tx: Db, jobId: string, windowMs: number): Pro
       ${people(sql`effect = 'rename'`)} as renames,
       ${people(sql`effect = 'create'`)} as creates
     from change where job_id = ${jobId} and (
-      state = 'planned' or (state = 'held' and held_reason not in ('Protected', 'NoEvidence'))
-      or (released_at >= ${releasedSince} and state in ('released', 'claimed', 'succeeded', 'failed', 'unknown')))`.execute(
+      state = 'planned' or (state = 'held' and held_reason not in ('Protected', 'NoEvidence', 'Rejected'))
+      or (released_at >= ${releasedSince} and decision is distinct from 'approved' and state in ('released', 'claimed', 'succeeded', 'failed', 'unknown')))`.execute(
     tx,
   );
   const active = await sql<{ n: number }>`select count(*)::int as n from link l

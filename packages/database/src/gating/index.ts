@@ -1,1 +1,2 @@
 export { countHeld, holdChanges, readGateRows, releaseChanges, type GateRows } from './gate-rows.ts';
+export { approveHeld, rejectHeld, type HeldSelection } from './decide-held.ts';

@@ -52,7 +52,7 @@ const statements = [
     service_principal_id text NOT NULL,
     scope text NOT NULL CHECK (scope IN ('assigned', 'all')),
     desired_state text NOT NULL DEFAULT 'paused' CHECK (desired_state IN ('paused', 'started')),
-    started_at timestamptz,
+    cycle_requested_at timestamptz,
     interval_ms bigint NOT NULL DEFAULT 2400000 CHECK (interval_ms >= 1000),
     settings jsonb NOT NULL DEFAULT '{}',
     notification_email text,
@@ -272,13 +272,16 @@ const statements = [
     error_message text,
     planned_at timestamptz NOT NULL DEFAULT now(),
     released_at timestamptz,
-    closed_at timestamptz
+    closed_at timestamptz,
+    decision text CHECK (decision IN ('approved', 'rejected')),
+    decided_at timestamptz
   )`,
   `CREATE UNIQUE INDEX change_one_open_per_person ON change (job_id, source_id)
     WHERE state IN ('planned', 'held', 'released', 'claimed')`,
   `CREATE UNIQUE INDEX change_one_open_per_account ON change (job_id, target_id)
     WHERE target_id IS NOT NULL AND state IN ('planned', 'held', 'released', 'claimed')`,
   `CREATE INDEX change_open ON change (job_id, state, priority, id) WHERE state IN ('planned', 'held', 'released', 'claimed')`,
+  `CREATE INDEX change_rejected ON change (job_id, source_id) WHERE state = 'rejected'`,
   `CREATE INDEX change_gate_window ON change (job_id, released_at) WHERE released_at IS NOT NULL`,
   `CREATE INDEX change_cycle ON change (cycle_id, state)`,
   // R4, R14: one row per request; the intent is committed before the request is sent.

@@ -137,8 +137,8 @@ async function unmovedPeople(tx: Db, plans: PlansToSave): Promise<ReadonlySet<st
 }
 
 /**
- * A held change whose plan is the same again, for the same lasting reason if there is one, stays held, with what an
- * administrator said about it; everything else in it is of the newer plan. Whoever could not be planned keeps what they have.
+ * A held change whose plan is the same again, for the same lasting reason if there is one, stays held, and an approved one
+ * stays approved (R8: approval binds to person, effect, before and after); everything else in it is of the newer plan. Whoever could not be planned keeps what they have.
  */
 async function supersede(
   tx: Db,
@@ -159,9 +159,9 @@ async function supersede(
     from jsonb_to_recordset(${json(wanted)}::jsonb) as w(id text, fingerprint text, "heldAs" text)
     where c.job_id = ${plans.jobId} and c.source_id = w.id and c.state in ('planned', 'held', 'released')
       and not (c.state = 'held' and w.fingerprint is not distinct from c.fingerprint
-        and w."heldAs" is not distinct from (case when c.held_reason in ('Protected', 'NoEvidence') then c.held_reason end))`.execute(
-    tx,
-  );
+        and w."heldAs" is not distinct from (case when c.held_reason in ('Protected', 'NoEvidence') then c.held_reason end))
+      and not (c.state = 'released' and c.decision = 'approved' and w.fingerprint is not distinct from c.fingerprint
+        and w."heldAs" is null)`.execute(tx);
   await sql`update change c set source_version = w."sourceVersion", link_version = w."linkVersion", schema_version = ${plans.schemaVersion},
       observed_at = to_timestamp(w."observedAtMs" / 1000.0), link_id = w."linkId", removal_cause = w."removalCause", requests = w.requests,
       before = w.before, written = w.written, match_key = w."matchKey", transfer_from = w."transferFrom", evidence = w.evidence,
@@ -170,12 +170,11 @@ async function supersede(
       as w("sourceId" text, "sourceDisplayName" text, fingerprint text, "sourceVersion" bigint, "linkVersion" bigint,
         "observedAtMs" double precision, "linkId" uuid, "removalCause" text, requests jsonb, before jsonb, written jsonb,
         "matchKey" text, "transferFrom" uuid, evidence jsonb, warnings jsonb, steps jsonb)
-    where c.job_id = ${plans.jobId} and c.source_id = w."sourceId" and c.state = 'held' and c.fingerprint = w.fingerprint`.execute(
-    tx,
-  );
+    where c.job_id = ${plans.jobId} and c.source_id = w."sourceId" and c.fingerprint = w.fingerprint
+      and (c.state = 'held' or (c.state = 'released' and c.decision = 'approved'))`.execute(tx);
 }
 
-/** Inserts what has no open change; returns the people whose account is being changed for somebody else right now. */
+/** Inserts what has no open change; what an administrator rejected before stays held. Returns the people whose account is being changed for somebody else right now. */
 async function insertChanges(
   tx: Db,
   plans: PlansToSave,
@@ -186,13 +185,17 @@ async function insertChanges(
   await sql`insert into change (job_id, cycle_id, source_id, source_display_name, target_id, link_id, effect, state, held_reason, removal_cause,
       priority, requests, before, modified, written, match_key, transfer_from, fingerprint, source_version, link_version,
       schema_version, observed_at, evidence, warnings, steps)
-    select ${plans.jobId}, ${plans.cycleId}, c."sourceId", c."sourceDisplayName", c."targetId", c."linkId", c.effect, c.state, c."heldAs", c."removalCause",
+    select ${plans.jobId}, ${plans.cycleId}, c."sourceId", c."sourceDisplayName", c."targetId", c."linkId", c.effect,
+      case when rejected.fingerprint is null then c.state else 'held' end,
+      case when c."heldAs" is null and rejected.fingerprint is not null then 'Rejected' else c."heldAs" end, c."removalCause",
       c.priority, c.requests, c.before, c.modified, c.written, c."matchKey", c."transferFrom", c.fingerprint,
       c."sourceVersion", c."linkVersion", ${plans.schemaVersion}, to_timestamp(c."observedAtMs" / 1000.0), c.evidence, c.warnings, c.steps
     from jsonb_to_recordset(${json(rows)}::jsonb) as c("sourceId" text, "sourceDisplayName" text, "targetId" text, "linkId" uuid, effect text,
       state text, "heldAs" text, "removalCause" text, priority smallint, requests jsonb, before jsonb, modified jsonb,
       written jsonb, "matchKey" text, "transferFrom" uuid, fingerprint text, "sourceVersion" bigint, "linkVersion" bigint,
       "observedAtMs" double precision, evidence jsonb, warnings jsonb, steps jsonb)
+    left join lateral (select r.fingerprint from change r where r.job_id = ${plans.jobId} and r.source_id = c."sourceId"
+      and r.state = 'rejected' and r.fingerprint = c.fingerprint limit 1) rejected on true
     on conflict do nothing`.execute(tx);
   const open = await sql<{ source_id: string }>`select source_id from change
     where job_id = ${plans.jobId} and source_id = any(${changes.map((change) => change.sourceId)}::text[])

@@ -47,8 +47,8 @@ export interface JobTable {
   service_principal_id: string;
   scope: 'assigned' | 'all';
   desired_state: Generated<'paused' | 'started'>;
-  /** When an administrator last started it. */
-  started_at: NullableTime;
+  /** When an administrator last asked for a cycle: by starting the job, or by approving held changes. */
+  cycle_requested_at: NullableTime;
   interval_ms: Generated<number>;
   settings: Json;
   notification_email: string | null;
@@ -276,6 +276,9 @@ export interface ChangeTable {
   planned_at: Time;
   released_at: NullableTime;
   closed_at: NullableTime;
+  /** What an administrator said about it while it was held (R8). */
+  decision: 'approved' | 'rejected' | null;
+  decided_at: NullableTime;
 }
 
 export interface JournalTable {

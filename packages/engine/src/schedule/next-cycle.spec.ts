@@ -6,7 +6,7 @@ const iso = (date: Date | null) => date?.toISOString() ?? null;
 const job: ScheduleFacts = {
   desiredState: 'started',
   intervalMs: 40 * 60_000,
-  startedAt: at('07:00:00'),
+  cycleRequestedAt: at('07:00:00'),
   restart: null,
   suspension: null,
   updatedAt: at('06:00:00'),
@@ -29,11 +29,11 @@ describe('nextCycleAt', () => {
     ['at once before the first', {}, null, '2026-11-24T07:00:00.000Z'],
     [
       'at once before the first of a job that has no start time',
-      { startedAt: null },
+      { cycleRequestedAt: null },
       null,
       '2026-11-24T06:00:00.000Z',
     ],
-    ['C36: at once after a start', { startedAt: at('08:10:00') }, {}, '2026-11-24T08:10:00.000Z'],
+    ['C36: at once after a start', { cycleRequestedAt: at('08:10:00') }, {}, '2026-11-24T08:10:00.000Z'],
     [
       'C30: at once after a restart',
       { restart: { requestedAt: '2026-11-24T08:10:00Z' } },

@@ -2,8 +2,8 @@
 export interface ScheduleFacts {
   readonly desiredState: 'paused' | 'started';
   readonly intervalMs: number;
-  /** When an administrator last started it. */
-  readonly startedAt: Date | null;
+  /** When an administrator last asked for a cycle: by starting the job, or by approving held changes. */
+  readonly cycleRequestedAt: Date | null;
   readonly restart: { readonly requestedAt: string } | null;
   readonly suspension: { readonly nextAttemptAt: string | null } | null;
   readonly updatedAt: Date;
@@ -25,8 +25,8 @@ export function nextCycleAt(job: ScheduleFacts, last: LastCycle | null): Date | 
     return job.suspension.nextAttemptAt === null ? null : new Date(job.suspension.nextAttemptAt);
   }
   if (job.restart !== null) return new Date(job.restart.requestedAt);
-  if (last === null) return job.startedAt ?? job.updatedAt;
-  if (job.startedAt !== null && job.startedAt > last.startedAt) return job.startedAt;
+  if (last === null) return job.cycleRequestedAt ?? job.updatedAt;
+  if (job.cycleRequestedAt !== null && job.cycleRequestedAt > last.startedAt) return job.cycleRequestedAt;
   if (last.state === 'stopped') return last.endedAt ?? last.startedAt;
   return new Date(last.startedAt.getTime() + job.intervalMs);
 }

@@ -1,0 +1,46 @@
+import { sql } from 'kysely';
+import type { Db } from '../client.ts';
+
+/** Changes by id, or everything that is held. */
+export type HeldSelection =
+  { readonly kind: 'all' } | { readonly kind: 'ids'; readonly ids: readonly string[] };
+
+/**
+ * An administrator lets held changes pass (R8). A protected account's never pass: its protection must be lifted first (R10).
+ * The job's next cycle, which writes them, is asked for. Answers the ids that were released.
+ */
+export async function approveHeld(
+  tx: Db,
+  jobId: string,
+  selection: HeldSelection,
+): Promise<readonly string[]> {
+  const rows = await sql<{
+    id: string;
+  }>`update change set state = 'released', released_at = now(), decision = 'approved',
+      decided_at = now()
+    where job_id = ${jobId} and state = 'held' and held_reason <> 'Protected' and ${selected(selection)} returning id`.execute(
+    tx,
+  );
+  if (rows.rows.length > 0) {
+    await sql`update job set cycle_requested_at = now() where id = ${jobId}`.execute(tx);
+  }
+  return rows.rows.map((row) => row.id);
+}
+
+/** An administrator says no: the same change of this person is held, and not counted, whenever it is planned again. */
+export async function rejectHeld(
+  tx: Db,
+  jobId: string,
+  selection: HeldSelection,
+): Promise<readonly string[]> {
+  const rows = await sql<{
+    id: string;
+  }>`update change set state = 'rejected', closed_at = now(), decision = 'rejected',
+      decided_at = now()
+    where job_id = ${jobId} and state = 'held' and ${selected(selection)} returning id`.execute(tx);
+  return rows.rows.map((row) => row.id);
+}
+
+function selected(selection: HeldSelection) {
+  return selection.kind === 'all' ? sql`true` : sql`id = any(${selection.ids}::uuid[])`;
+}
