@@ -756,6 +756,8 @@ export type JobSettings = {
   readonly rateShare: Scalars['Float']['output'];
   /** Assignments are listed whole at least this often as a check, in milliseconds (R15). */
   readonly relistAssignmentsEveryMs: Scalars['SafeInt']['output'];
+  /** People and members of groups are read from the beginning at least this often, in milliseconds: what a feed lost is found then. */
+  readonly rereadEveryMs: Scalars['SafeInt']['output'];
   /** Whether accounts of people who are out of scope are left as they are (entra.md D9). */
   readonly skipOutOfScopeDeletions: Scalars['Boolean']['output'];
   /** Most changes written in one slice (R2). */
@@ -786,6 +788,8 @@ export type JobSettingsInput = {
   readonly rateShare?: InputMaybe<Scalars['Float']['input']>;
   /** Assignments are listed whole at least this often, at least 60,000 milliseconds. */
   readonly relistAssignmentsEveryMs?: InputMaybe<Scalars['SafeInt']['input']>;
+  /** People and members of groups are read from the beginning at least this often, at least 60,000 milliseconds. */
+  readonly rereadEveryMs?: InputMaybe<Scalars['SafeInt']['input']>;
   /** Whether accounts of people who are out of scope are left as they are. */
   readonly skipOutOfScopeDeletions?: InputMaybe<Scalars['Boolean']['input']>;
   /** Most changes written in one slice, 1 to 2,000. */
@@ -2436,6 +2440,7 @@ export type JobSettingsResolvers<ContextType = any, ParentType extends Resolvers
   protectedAccounts?: Resolver<ResolversTypes['ProtectedAccounts'], ParentType, ContextType>;
   rateShare?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   relistAssignmentsEveryMs?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  rereadEveryMs?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   skipOutOfScopeDeletions?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   sliceChanges?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   sliceMs?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
