@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { GraphqlClient } from './graphql-client.ts';
 import { createJob, createSource, createTarget } from './operations.ts';
 
-export const tenantId = '11111111-1111-4111-8111-111111111111';
+const tenantId = '11111111-1111-4111-8111-111111111111';
 export const servicePrincipalId = '33333333-3333-4333-8333-333333333333';
 export const clientSecret = 'a-secret-of-entra';
 

@@ -64,14 +64,14 @@ async function assemble(options: StartStackOptions, ground: Ground): Promise<Sta
     ...(options.files?.[name] === undefined ? {} : { file: options.files[name] }),
   });
 
-  const postgresReady = startStackPostgres({
+  const postgresUp = startStackPostgres({
     dataDirectory: directories.postgres,
     temporary: options.dataDirectory === undefined,
     durable: options.durable ?? options.dataDirectory !== undefined,
     logFile: logFile('postgres'),
     ...(ports.postgres === undefined ? {} : { port: ports.postgres }),
-  }).then(async (postgres) => {
-    keep(STAGES.servers, postgres);
+  }).then((postgres) => keep(STAGES.servers, postgres));
+  const postgresReady = postgresUp.then(async (postgres) => {
     await runMigrations(program('migrate', 'migrate'), postgres.details.url);
     progress('the database is migrated');
     return postgres;
@@ -82,9 +82,10 @@ async function assemble(options: StartStackOptions, ground: Ground): Promise<Sta
     ...(ports.temporal === undefined ? {} : { port: ports.temporal }),
     ...(ports.temporalUi === undefined ? {} : { uiPort: ports.temporalUi }),
   }).then((temporal) => keep(STAGES.servers, temporal));
-  const sandboxReady = startSandbox(program('sandbox', 'sandbox', options.variables?.sandbox)).then(
-    (sandbox) => keep(STAGES.servers, sandbox),
-  );
+  // Nobody waits for the sandbox: it has the processor that the migration leaves idle, and not one that PostgreSQL needs.
+  const sandboxReady = postgresUp
+    .then(() => startSandbox(program('sandbox', 'sandbox', options.variables?.sandbox)))
+    .then((sandbox) => keep(STAGES.servers, sandbox));
   const connected = Promise.all([postgresReady, temporalReady]).then(([postgres, temporal]): Connections => ({
     databaseUrl: postgres.details.url,
     temporalAddress: temporal.details.address,
