@@ -79,7 +79,6 @@ CMD ["node", "apps/api/dist/main.js"]
 # Simulated remote services, for trying Lockstep out. Kept apart: none of it belongs into what runs in production.
 FROM runtime AS sandbox
 COPY --from=sandbox-dependencies /app ./
-COPY --from=build /out/packages/platform packages/platform
 COPY --from=build /out/apps/sandbox apps/sandbox
 EXPOSE 4101 4102 4103 4104 4105 4106 4107
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=4 \

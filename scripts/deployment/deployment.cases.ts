@@ -606,6 +606,23 @@ export const MISTAKES: readonly Mistake[] = [
     to: '',
     finding: '.dockerignore lets packages/engine/dist into the build',
   },
+  // What the images hold
+  {
+    mistake: 'an application without what it needs',
+    check: 'contents',
+    file: 'dockerfile',
+    from: '/out/apps/sandbox apps/sandbox',
+    to: '/out/apps/worker apps/worker',
+    finding: 'sandbox: lacks packages/workflows',
+  },
+  {
+    mistake: 'a package that nothing needs',
+    check: 'contents',
+    file: 'dockerfile',
+    from: /^(?=COPY --from=build \/out\/apps\/sandbox)/m,
+    to: 'COPY --from=build /out/packages/entra packages/entra\n',
+    finding: 'sandbox: nothing in it needs packages/entra',
+  },
   // .env.example
   {
     mistake: 'a variable left out',

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import { parseComposeFile, type ComposeFile } from './compose/compose-file.ts';
 import { createDockerIgnore } from './dockerfile/docker-ignore.ts';
 import { parseDockerfile, type Stage } from './dockerfile/dockerfile.ts';
@@ -32,8 +33,8 @@ export interface Deployment {
   readonly namespaceScript: string;
   /** Whether the path, from the root of the repository, is there. */
   readonly exists: (path: string) => boolean;
-  /** The folders of the workspaces. */
-  readonly workspaces: readonly string[];
+  /** The folder of each workspace, and the folders of those of ours that it needs to run. */
+  readonly workspaces: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What is wrong, in words that say where; nothing when all is well. */
@@ -62,7 +63,7 @@ export function openDeployment(files: DeploymentFiles): Deployment {
     environments: files.environments,
     namespaceScript: files.namespaceScript,
     exists: (path) => existsSync(`${root}${path}`),
-    workspaces: workspaceFolders(),
+    workspaces: new Map(workspaceFolders().map((folder) => [folder, ownDependencies(folder)])),
   };
 }
 
@@ -80,6 +81,16 @@ function readEnvironments(): DeploymentFiles['environments'] {
     paths.map((path) => `${root}${path}`),
   );
   return new Map(paths.map((path) => [path, readEnvironmentSchema(program, `${root}${path}`)]));
+}
+
+const manifest = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });
+
+function ownDependencies(folder: string): readonly string[] {
+  const text = readFileSync(`${root}${folder}/package.json`, 'utf8');
+  const names = Object.keys(manifest.parse(JSON.parse(text)).dependencies);
+  return names
+    .filter((name) => name.startsWith('@lockstep/'))
+    .map((name) => name.replace('@lockstep/', 'packages/'));
 }
 
 /** Not the test kit's: Jest's set-up sets those variables for itself. */

@@ -1,5 +1,6 @@
 import type { Check } from '../deployment.ts';
 import { checkConfinement } from './confinement.check.ts';
+import { checkContents } from './contents.check.ts';
 import { checkDependencies } from './dependencies.check.ts';
 import { checkDockerfile } from './dockerfile.check.ts';
 import { checkEnvExample } from './env-example.check.ts';
@@ -14,6 +15,7 @@ import { checkWorkspaces } from './workspaces.check.ts';
 
 export const checks = {
   confinement: checkConfinement,
+  contents: checkContents,
   dependencies: checkDependencies,
   dockerfile: checkDockerfile,
   envExample: checkEnvExample,

@@ -13,7 +13,7 @@ export const checkWorkspaces: Check = ({ stages, workspaces, ignored }) => {
       'package.json',
       'package-lock.json',
       '.npmrc',
-      ...workspaces.map((folder) => `${folder}/package.json`),
+      ...Array.from(workspaces.keys(), (folder) => `${folder}/package.json`),
     ]
       .filter((path) => !copied.some(({ words }) => words.slice(0, -1).includes(path)))
       .map((path) => `${path} is not copied before npm ci`),
