@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { compileDatePattern } from './date-pattern.ts';
 import { DateFormatError, readDateFormat } from './date-format.ts';
 import { DEFAULT_STYLES, readDateStyles } from './date-styles.ts';
 import { fromFileTime, toFileTime } from './file-time.ts';
@@ -46,10 +47,11 @@ describe('dates', () => {
     "dddd d MMMM yyyy 'at' HH'h'm\\ms fffffff K",
   ])('printed as %s are read back', (text) => {
     const format = readDateFormat(text);
+    const pattern = compileDatePattern(format, false);
     fc.assert(
       fc.property(anyMoment, (moment) => {
         if (styles === undefined) throw new Error('no styles');
-        const read = parseExact(printDate(moment, format), format, styles, now);
+        const read = parseExact(printDate(moment, format), pattern, styles, now);
         expect(read).toMatchObject({ seconds: moment.seconds, ticks: moment.ticks });
       }),
     );
@@ -89,13 +91,24 @@ describe('dates', () => {
     fc.assert(
       fc.property(soup, anyMoment, (text, moment) => {
         try {
-          expect(typeof printDate(moment, readDateFormat(text))).toBe('string');
+          const format = readDateFormat(text);
+          const printed = printDate(moment, format);
+          const pattern = compileDatePattern(format, text.length % 2 === 0);
+          if (styles !== undefined) parseExact(printed, pattern, styles, now);
         } catch (error) {
           if (!(error instanceof DateFormatError)) throw error;
         }
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  it('are read in linear time, whatever the format', () => {
+    const pattern = compileDatePattern(readDateFormat('dMHmsdMHms'.repeat(20)), false);
+    const none = readDateStyles('None');
+    if (none === undefined) throw new Error('no styles');
+    expect(parseExact('1'.repeat(999), pattern, none, now)).toBeUndefined();
+    expect(parseExact('1'.repeat(300), pattern, none, now)).toBeUndefined();
   });
 
   it.each([

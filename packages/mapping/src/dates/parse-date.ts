@@ -26,6 +26,31 @@ const FORMS: readonly RegExp[] = [
 export function parseDate(text: string): Moment | undefined {
   const trimmed = text.trim();
   if (trimmed.length > 100) return undefined;
+  return parsePlain(trimmed) ?? parseForms(trimmed);
+}
+
+/** The forms that dates mostly have, read without named groups: several times faster. */
+const PLAIN = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d):(\d\d))?(?:Z|([+-])(\d\d):(\d\d))?$/;
+
+function parsePlain(text: string): Moment | undefined {
+  const match = PLAIN.exec(text);
+  if (match === null) return undefined;
+  const year = Number(match[1]);
+  const month = Number(match[2]);
+  const day = Number(match[3]);
+  const hour = Number(match[4] ?? '0');
+  const minute = Number(match[5] ?? '0');
+  const second = Number(match[6] ?? '0');
+  const hours = Number(match[8] ?? '0');
+  const minutes = Number(match[9] ?? '0');
+  if (!isDate(year, month, day) || hour > 23 || minute > 59 || second > 59) return undefined;
+  if (hours > 14 || minutes > 59) return undefined;
+  const offset = (hours * 60 + minutes) * (match[7] === '-' ? -60 : 60);
+  const seconds = secondsOf({ year, month, day, hour, minute, second }) - offset;
+  return isInRange(seconds) ? { seconds, ticks: 0, kind: 'utc' } : undefined;
+}
+
+function parseForms(trimmed: string): Moment | undefined {
   for (const form of FORMS) {
     const groups = form.exec(trimmed)?.groups;
     if (groups !== undefined) return assemble(groups);

@@ -1,58 +1,64 @@
-import type { FormatPart } from './date-format.ts';
+import type { DatePattern, Field } from './date-pattern.ts';
 import type { DateStyles } from './date-styles.ts';
-import { DateReader } from './date-reader.ts';
 import { fieldsOf, isDate, isInRange, secondsOf, weekday } from './moment.ts';
 import type { Fields, Moment } from './moment.ts';
+
+/** What a text says; what it leaves out is undefined. */
+interface Read extends Partial<Record<Field, number>> {
+  zoneIsUtc?: boolean;
+}
 
 /** .NET's DateTime.ParseExact in the invariant culture, on a machine whose zone is UTC; undefined when the text differs. */
 export function parseExact(
   text: string,
-  format: readonly FormatPart[],
+  pattern: DatePattern,
   styles: DateStyles,
   now: Moment,
 ): Moment | undefined {
-  const reader = new DateReader(trim(text, styles), styles.innerWhite);
-  for (const [index, part] of format.entries()) {
-    const next = format[index + 1];
-    const decimalsFollow = next?.kind === 'specifier' && next.letter === 'F';
-    if (!reader.read(part, decimalsFollow)) return undefined;
-  }
-  return reader.atEnd ? assemble(reader, styles, now) : undefined;
+  if (text.length > 1_000) return undefined;
+  const read = readFields(trim(text, styles), pattern);
+  return read === undefined ? undefined : assemble(read, pattern.twelveHours, styles, now);
 }
 
 function trim(text: string, styles: DateStyles): string {
-  const start = styles.leadingWhite ? text.replace(/^\s+/, '') : text;
-  return styles.trailingWhite ? start.replace(/\s+$/, '') : start;
+  const start = styles.leadingWhite ? text.trimStart() : text;
+  return styles.trailingWhite ? start.trimEnd() : start;
 }
 
-function assemble(reader: DateReader, styles: DateStyles, now: Moment): Moment | undefined {
-  const hour = resolveHour(reader);
-  const date = resolveDate(reader, styles, now);
-  if (hour === undefined || !isDate(date.year, date.month, date.day)) return undefined;
-  const fields: Fields = {
-    ...date,
-    hour,
-    minute: reader.get('minute') ?? 0,
-    second: reader.get('second') ?? 0,
-  };
-  if (fields.minute > 59 || fields.second > 59) return undefined;
-  const wall = secondsOf(fields);
-  const expected = reader.get('weekday');
-  if (expected !== undefined && weekday(wall) !== expected) return undefined;
-  const seconds = wall - (reader.get('offset') ?? 0) * 60;
-  if (!isInRange(seconds)) return undefined;
-  return { seconds, ticks: reader.get('ticks') ?? 0, kind: resolveKind(reader, styles) };
+/** A field that occurs twice must agree. */
+function readFields(text: string, { expression, fields }: DatePattern): Read | undefined {
+  const match = expression.exec(text);
+  if (match === null) return undefined;
+  const read: Read = {};
+  for (const [index, { field, read: readText }] of fields.entries()) {
+    const part = match[index + 1] ?? '';
+    const value = readText(part);
+    if (value === undefined) continue;
+    if (Number.isNaN(value) || (read[field] !== undefined && read[field] !== value)) return undefined;
+    read[field] = value;
+    if (field === 'offset' && /^[ZzGg]/.test(part)) read.zoneIsUtc = true;
+  }
+  return read;
+}
+
+function assemble(read: Read, twelveHours: boolean, styles: DateStyles, now: Moment): Moment | undefined {
+  const hour = resolveHour(read, twelveHours);
+  const { year, month, day } = resolveDate(read, styles, now);
+  const { minute = 0, second = 0, offset = 0, ticks = 0 } = read;
+  if (hour === undefined || minute > 59 || second > 59 || !isDate(year, month, day)) return undefined;
+  const wall = secondsOf({ year, month, day, hour, minute, second });
+  if (read.weekday !== undefined && weekday(wall) !== read.weekday) return undefined;
+  const seconds = wall - offset * 60;
+  return isInRange(seconds) ? { seconds, ticks, kind: resolveKind(read, styles) } : undefined;
 }
 
 /** What a text leaves out comes from today, as in .NET. */
 function resolveDate(
-  reader: DateReader,
+  { year, month, day }: Read,
   styles: DateStyles,
   now: Moment,
 ): Pick<Fields, 'year' | 'month' | 'day'> {
-  const year = reader.get('year');
-  const month = reader.get('month');
-  const day = reader.get('day');
+  if (year !== undefined && month !== undefined && day !== undefined) return { year, month, day };
   const today = fieldsOf(now.seconds);
   if (year === undefined && month === undefined && day === undefined) {
     return styles.noCurrentDate ? { year: 1, month: 1, day: 1 } : today;
@@ -62,21 +68,16 @@ function resolveDate(
 }
 
 /** An hour of `h` without AM or PM is in the morning; an hour of `H` must agree with them. */
-function resolveHour(reader: DateReader): number | undefined {
-  const hour = reader.get('hour') ?? 0;
-  const half = reader.get('half');
-  if (reader.twelveHours) {
-    if (hour > 12) return undefined;
-    return (hour % 12) + (half === 1 ? 12 : 0);
-  }
+function resolveHour({ hour = 0, half }: Read, twelveHours: boolean): number | undefined {
+  if (twelveHours) return hour > 12 ? undefined : (hour % 12) + (half === 1 ? 12 : 0);
   if (hour > 23) return undefined;
   return half === undefined || hour >= 12 === (half === 1) ? hour : undefined;
 }
 
-function resolveKind(reader: DateReader, styles: DateStyles): Moment['kind'] {
-  if (reader.get('offset') === undefined) {
+function resolveKind(read: Read, styles: DateStyles): Moment['kind'] {
+  if (read.offset === undefined) {
     if (styles.assume === 'nothing') return 'unspecified';
     return styles.adjustToUniversal ? 'utc' : 'local';
   }
-  return styles.adjustToUniversal || (styles.roundtrip && reader.zoneIsUtc) ? 'utc' : 'local';
+  return styles.adjustToUniversal || (styles.roundtrip && read.zoneIsUtc === true) ? 'utc' : 'local';
 }

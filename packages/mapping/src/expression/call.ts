@@ -1,12 +1,15 @@
-import type { Evaluator, TextEvaluator } from './evaluator.ts';
+import { parseDate } from '../dates/parse-date.ts';
+import type { DateEvaluator, Evaluator, TextEvaluator } from './evaluator.ts';
 import { EvaluationFailure } from './failures.ts';
 import type { Call } from './function.ts';
 import type { CallNode, Position } from './syntax.ts';
 import type { AttributeValue } from './values.ts';
 
-/** A filled slot, prepared; `literal` when its value is known already. */
+/** A filled slot, prepared when it is asked for; `literal` when its value is known already. */
 export interface PreparedArgument {
-  readonly evaluator: Evaluator;
+  readonly evaluator: () => Evaluator;
+  /** undefined where the argument is no function that gives a date. */
+  readonly date: () => DateEvaluator | undefined;
   readonly literal: string | undefined;
 }
 
@@ -22,7 +25,13 @@ const nothing: Evaluator = () => null;
 export function prepareArguments(prepared: PreparedCall): Call {
   const { node, parameterName } = prepared;
   const failure = (message: string): EvaluationFailure => failureAt(node.name, node.at, message);
-  const value = (index: number): Evaluator => prepared.arguments[index]?.evaluator ?? nothing;
+  // Each argument is prepared once, however often it is asked for: nested calls would double the work at each level.
+  const evaluators = new Map<number, Evaluator>();
+  const value = (index: number): Evaluator => {
+    const evaluator = evaluators.get(index) ?? prepared.arguments[index]?.evaluator() ?? nothing;
+    evaluators.set(index, evaluator);
+    return evaluator;
+  };
   const text = (index: number): TextEvaluator => {
     const evaluator = value(index);
     const fail = (message: string): Error => failure(`${parameterName(index)} ${message}`);
@@ -46,6 +55,20 @@ export function prepareArguments(prepared: PreparedCall): Call {
         const given = readInteger(source(scope) ?? '');
         if (given === undefined) throw failure(`${parameterName(index)} is not a whole number.`);
         return given;
+      };
+    },
+    date: (index) => {
+      const known = prepared.arguments[index]?.date();
+      if (known !== undefined) return known;
+      const source = text(index);
+      return (scope) => {
+        const given = source(scope);
+        if (given === null || given === '') return null;
+        const moment = parseDate(given);
+        if (moment !== undefined) return moment;
+        throw failure(
+          `${parameterName(index)} is not a date. Write one such as 2026-03-16 or 2026-03-16T07:00:00-07:00.`,
+        );
       };
     },
     condition: (index) => {

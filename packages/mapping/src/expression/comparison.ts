@@ -22,7 +22,11 @@ export function prepareComparison(node: ComparisonNode): (left: string, right: s
   };
 }
 
-function holds<T extends string | bigint | number>(operator: ComparisonOperator, left: T, right: T): boolean {
+export function holds<T extends string | bigint | number>(
+  operator: ComparisonOperator,
+  left: T,
+  right: T,
+): boolean {
   switch (operator) {
     case '=':
       return left === right;

@@ -1,3 +1,4 @@
+import type { Moment } from '../dates/moment.ts';
 import type { EvaluationContext } from './evaluation.ts';
 import type { Attributes, AttributeValue } from './values.ts';
 
@@ -17,4 +18,6 @@ export interface Scope {
 export type Evaluator = (scope: Scope) => AttributeValue;
 export type TextEvaluator = (scope: Scope) => string | null;
 export type NumberEvaluator = (scope: Scope) => number;
+export type CountEvaluator = (scope: Scope) => number | null;
+export type DateEvaluator = (scope: Scope) => Moment | null;
 export type ConditionEvaluator = (scope: Scope) => boolean;

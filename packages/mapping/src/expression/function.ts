@@ -1,4 +1,11 @@
-import type { ConditionEvaluator, Evaluator, NumberEvaluator, TextEvaluator } from './evaluator.ts';
+import type {
+  ConditionEvaluator,
+  CountEvaluator,
+  DateEvaluator,
+  Evaluator,
+  NumberEvaluator,
+  TextEvaluator,
+} from './evaluator.ts';
 import type { CallNode } from './syntax.ts';
 
 /**
@@ -19,6 +26,8 @@ export interface Call {
   text(index: number): TextEvaluator;
   /** A whole number; anything else is a failure. */
   integer(index: number): NumberEvaluator;
+  /** A date; null for none, a failure for anything else. */
+  date(index: number): DateEvaluator;
   /** Whether a condition holds: "True", "False" and numbers; null does not hold (expressions.md S1). */
   condition(index: number): ConditionEvaluator;
   /** The failure of this function, to be thrown. */
@@ -76,4 +85,7 @@ export interface FunctionDefinition {
   check?(node: CallNode): readonly StaticProblem[];
   /** Work that is the same for each evaluation is done here, once. */
   prepare(call: Call): Evaluator;
+  /** Where the result is a number or a date: the same as `prepare`, for who would read it back from the text. */
+  prepareNumber?(call: Call): CountEvaluator;
+  prepareDate?(call: Call): DateEvaluator;
 }

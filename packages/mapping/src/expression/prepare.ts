@@ -1,10 +1,11 @@
 import { countArguments, parameterAt } from './argument-count.ts';
 import { prepareArguments, singleText } from './call.ts';
 import type { PreparedArgument } from './call.ts';
-import { prepareComparison } from './comparison.ts';
+import { holds, prepareComparison } from './comparison.ts';
 import { normaliseNumber } from './decimals.ts';
-import type { Evaluator, TextEvaluator } from './evaluator.ts';
+import type { CountEvaluator, DateEvaluator, Evaluator, TextEvaluator } from './evaluator.ts';
 import { EvaluationFailure } from './failures.ts';
+import type { Call, FunctionDefinition } from './function.ts';
 import { functionTable } from './function-table.ts';
 import { assertLength, spend } from './limits.ts';
 import type { ArgumentNode, CallNode, ComparisonNode, ConcatenationNode, OperandNode } from './syntax.ts';
@@ -44,17 +45,8 @@ function prepareKind(node: EvaluatedNode, observe: Observe | undefined): Evaluat
 }
 
 function prepareCall(node: CallNode, observe: Observe | undefined): Evaluator {
-  const definition = functionTable.get(node.name);
-  // Callers check first; a tree that was not checked is a defect of the caller, not of the expression.
-  if (definition === undefined) throw new RangeError(`No function ${node.name}: check the expression first`);
-  const slots = node.arguments.slice(0, countArguments(definition, node));
-  const evaluate = definition.prepare(
-    prepareArguments({
-      node,
-      arguments: slots.map((slot) => prepareArgument(slot, observe)),
-      parameterName: (index) => parameterAt(definition, index)?.name ?? `argument ${String(index + 1)}`,
-    }),
-  );
+  const definition = definitionOf(node);
+  const evaluate = definition.prepare(argumentsOf(node, definition, observe));
   return (scope) => {
     const value = evaluate(scope);
     // Short results cost nothing that matters.
@@ -65,14 +57,52 @@ function prepareCall(node: CallNode, observe: Observe | undefined): Evaluator {
   };
 }
 
+function definitionOf(node: CallNode): FunctionDefinition {
+  const definition = functionTable.get(node.name);
+  // Callers check first; a tree that was not checked is a defect of the caller, not of the expression.
+  if (definition === undefined) throw new RangeError(`No function ${node.name}: check the expression first`);
+  return definition;
+}
+
+function argumentsOf(node: CallNode, definition: FunctionDefinition, observe: Observe | undefined): Call {
+  const slots = node.arguments.slice(0, countArguments(definition, node));
+  return prepareArguments({
+    node,
+    arguments: slots.map((slot) => prepareArgument(slot, observe)),
+    parameterName: (index) => parameterAt(definition, index)?.name ?? `argument ${String(index + 1)}`,
+  });
+}
+
 function lengthOf(values: readonly string[]): number {
   return values.reduce((length, value) => length + value.length + 1, 0);
 }
 
 function prepareArgument(slot: ArgumentNode, observe: Observe | undefined): PreparedArgument | undefined {
-  return slot.kind === 'omitted'
-    ? undefined
-    : { evaluator: prepareNode(slot, observe), literal: literalOf(slot) };
+  if (slot.kind === 'omitted') return undefined;
+  return {
+    evaluator: () => prepareNode(slot, observe),
+    date: () => prepareDate(slot, observe),
+    literal: literalOf(slot),
+  };
+}
+
+/** The date of a function that gives one, without its text; who observes sees the text. */
+function prepareDate(node: EvaluatedNode, observe: Observe | undefined): DateEvaluator | undefined {
+  if (node.kind !== 'call' || observe !== undefined) return undefined;
+  const definition = definitionOf(node);
+  return definition.prepareDate?.(argumentsOf(node, definition, observe));
+}
+
+/** The number of a literal or a function that gives one; undefined where it must be read from a text. */
+function prepareNumber(node: OperandNode, observe: Observe | undefined): CountEvaluator | undefined {
+  if (observe !== undefined) return undefined;
+  if (node.kind === 'number') {
+    const literal = Number(normaliseNumber(node.text));
+    return Number.isSafeInteger(literal) ? () => literal : undefined;
+  }
+  if (node.kind !== 'call') return undefined;
+  const definition = definitionOf(node);
+  return definition.prepareNumber?.(argumentsOf(node, definition, observe));
 }
 
 function literalOf(node: ArgumentNode): string | undefined {
@@ -106,6 +136,15 @@ function prepareConcatenation(node: ConcatenationNode, observe: Observe | undefi
 
 /** A comparison with nothing on one side does not hold, `<>` included (S1). */
 function prepareCondition(node: ComparisonNode, observe: Observe | undefined): Evaluator {
+  const one = prepareNumber(node.left, observe);
+  const other = one === undefined ? undefined : prepareNumber(node.right, observe);
+  if (one !== undefined && other !== undefined) {
+    return (scope) => {
+      const a = one(scope);
+      const b = other(scope);
+      return truth(a !== null && b !== null && holds(node.operator, a, b));
+    };
+  }
   const left = prepareText(node.left, observe);
   const right = prepareText(node.right, observe);
   const compare = prepareComparison(node);

@@ -15,6 +15,7 @@ export type Conversion =
 
 /** Gives a value the type that its target attribute has (A9). */
 export function convertValue(value: AttributeValue, definition: AttributeDefinition): Conversion {
+  if (typeof value === 'string' && !definition.multivalued) return convertText(value, definition);
   if (isNothing(value)) return { kind: 'nothing' };
   const values = listValues(value);
   if (definition.multivalued) return convertAll(values, definition);

@@ -49,8 +49,8 @@ function isTurkic(culture: string): boolean {
 }
 
 function isAscii(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- the whole of ASCII
-  return /^[\x00-\x7F]*$/.test(text);
+  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) > 127) return false;
+  return true;
 }
 
 function changeEach(text: string, change: (character: string) => string, exceptions: Exceptions): string {

@@ -1,8 +1,6 @@
-import { printDateTime } from '../../dates/print-date.ts';
-import { defineFunction } from '../define-function.ts';
-import { dateArgument } from './date-argument.ts';
+import { defineDate } from '../define-function.ts';
 
-export const cDate = defineFunction({
+export const cDate = defineDate({
   name: 'CDate',
   parameters: [{ name: 'expression' }],
   meaning:
@@ -17,11 +15,12 @@ export const cDate = defineFunction({
     { expression: 'CDate("2009-06-15T01:45:30-07:00")', gives: '6/15/2009 8:45:30 AM' },
     { expression: 'CDate("soon")', gives: { failure: 'expression is not a date' } },
   ],
-  prepare: (call) => {
-    const date = dateArgument(call, 0, 'expression');
+  // As the text that it would be: to the second.
+  prepareDate: (call) => {
+    const date = call.date(0);
     return (scope) => {
       const moment = date(scope);
-      return moment === null ? null : printDateTime(moment);
+      return moment === null || moment.ticks === 0 ? moment : { ...moment, ticks: 0 };
     };
   },
 });

@@ -1,10 +1,9 @@
-import { defineFunction } from '../define-function.ts';
+import { defineNumber } from '../define-function.ts';
 import { listValues } from '../values.ts';
 
-export const contains = defineFunction({
+export const contains = defineNumber({
   name: 'Contains',
   parameters: [{ name: 'attribute' }, { name: 'search' }],
-  numeric: true,
   meaning:
     "The number of the first value that holds the text, by case; 0 for none. In cloud sync's examples only; of a single text it is 1 or 0.",
   examples: [
@@ -14,13 +13,13 @@ export const contains = defineFunction({
       gives: 'john@contoso.com',
     },
   ],
-  prepare: (call) => {
+  prepareNumber: (call) => {
     const source = call.value(0);
     const search = call.text(1);
     return (scope) => {
       const values = listValues(source(scope));
       const text = search(scope) ?? '';
-      return String(values.findIndex((value) => value.includes(text)) + 1);
+      return values.findIndex((value) => value.includes(text)) + 1;
     };
   },
 });

@@ -1,9 +1,7 @@
 import { addInterval, findInterval, INTERVALS } from '../../dates/intervals.ts';
-import { printDateTime } from '../../dates/print-date.ts';
-import { defineFunction } from '../define-function.ts';
-import { dateArgument } from './date-argument.ts';
+import { defineDate } from '../define-function.ts';
 
-export const dateAdd = defineFunction({
+export const dateAdd = defineDate({
   name: 'DateAdd',
   parameters: [
     { name: 'interval', oneOf: INTERVALS },
@@ -20,10 +18,10 @@ export const dateAdd = defineFunction({
     },
     { expression: 'DateAdd("m", 1, CDate("2024-01-31"))', gives: '2/29/2024 12:00:00 AM' },
   ],
-  prepare: (call) => {
+  prepareDate: (call) => {
     const name = call.text(0);
     const count = call.integer(1);
-    const date = dateArgument(call, 2, 'dateTime');
+    const date = call.date(2);
     return (scope) => {
       const interval = findInterval(name(scope) ?? '');
       if (interval === undefined) throw call.failure(`interval is none of ${INTERVALS.join(', ')}.`);
@@ -32,7 +30,7 @@ export const dateAdd = defineFunction({
       if (moment === null) return null;
       const later = addInterval(moment, interval, value);
       if (later === undefined) throw call.failure('the result is outside the years 1 to 9999.');
-      return printDateTime(later);
+      return later.ticks === 0 ? later : { ...later, ticks: 0 };
     };
   },
 });

@@ -1,11 +1,9 @@
 import { countIntervals, findInterval, INTERVALS } from '../../dates/intervals.ts';
-import { defineFunction } from '../define-function.ts';
-import { dateArgument } from './date-argument.ts';
+import { defineNumber } from '../define-function.ts';
 
-export const dateDiff = defineFunction({
+export const dateDiff = defineNumber({
   name: 'DateDiff',
   parameters: [{ name: 'interval', oneOf: INTERVALS }, { name: 'date1' }, { name: 'date2' }],
-  numeric: true,
   meaning:
     'How many intervals lie from date1 to date2, negative when date2 is earlier. yyyy and m compare calendars, ww counts Sundays, d, h, n and s cut the elapsed time off toward zero.',
   examples: [
@@ -17,16 +15,16 @@ export const dateDiff = defineFunction({
       gives: '9',
     },
   ],
-  prepare: (call) => {
+  prepareNumber: (call) => {
     const name = call.text(0);
-    const first = dateArgument(call, 1, 'date1');
-    const second = dateArgument(call, 2, 'date2');
+    const first = call.date(1);
+    const second = call.date(2);
     return (scope) => {
       const interval = findInterval(name(scope) ?? '');
       if (interval === undefined) throw call.failure(`interval is none of ${INTERVALS.join(', ')}.`);
       const from = first(scope);
       const to = second(scope);
-      return from === null || to === null ? null : String(countIntervals(interval, from, to));
+      return from === null || to === null ? null : countIntervals(interval, from, to);
     };
   },
 });

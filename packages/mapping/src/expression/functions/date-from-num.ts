@@ -1,9 +1,8 @@
 import { fromFileTime } from '../../dates/file-time.ts';
-import { printDateTime } from '../../dates/print-date.ts';
 import { readWhole } from '../decimals.ts';
-import { defineFunction } from '../define-function.ts';
+import { defineDate } from '../define-function.ts';
 
-export const dateFromNum = defineFunction({
+export const dateFromNum = defineDate({
   name: 'DateFromNum',
   parameters: [{ name: 'value' }],
   meaning:
@@ -15,7 +14,7 @@ export const dateFromNum = defineFunction({
       gives: '1/1/2012 11:00:00 PM',
     },
   ],
-  prepare: (call) => {
+  prepareDate: (call) => {
     const source = call.text(0);
     return (scope) => {
       const text = source(scope);
@@ -23,7 +22,7 @@ export const dateFromNum = defineFunction({
       const number = readWhole(text);
       const moment = number === undefined ? undefined : fromFileTime(number);
       if (moment === undefined) throw call.failure('value is not a FILETIME number.');
-      return printDateTime(moment);
+      return { ...moment, ticks: 0 };
     };
   },
 });

@@ -1,3 +1,4 @@
+import { compileDatePattern } from '../../dates/date-pattern.ts';
 import { DateFormatError, readDateFormat } from '../../dates/date-format.ts';
 import type { FormatPart } from '../../dates/date-format.ts';
 import { DEFAULT_STYLES, readDateStyles } from '../../dates/date-styles.ts';
@@ -7,7 +8,7 @@ import { parseDate } from '../../dates/parse-date.ts';
 import { parseExact } from '../../dates/parse-exact.ts';
 import { printDate } from '../../dates/print-date.ts';
 import { defineFunction } from '../define-function.ts';
-import type { Scope, TextEvaluator } from '../evaluator.ts';
+import type { Scope } from '../evaluator.ts';
 import type { Call, StaticProblem } from '../function.ts';
 import type { CallNode } from '../syntax.ts';
 
@@ -38,16 +39,12 @@ export const formatDateTime = defineFunction({
   prepare: (call) => {
     const slots = slotsOf(call.count);
     const source = call.text(0);
-    const styles = call.text(slots.styles);
-    const input = formatArgument(call, slots.input, 'inputFormat');
+    const input = inputReader(call, slots);
     const output = formatArgument(call, slots.output, 'outputFormat');
     return (scope) => {
       const text = source(scope);
       if (text === null || text === '') return text;
-      const given = input(scope);
-      const moment = given === null ? parseDate(text) : readExactly(call, text, given.parts, styles, scope);
-      if (moment === undefined)
-        throw call.failure(`source is not in the format ${given?.text ?? 'of a date'}.`);
+      const moment = input(text, scope);
       const format = output(scope);
       if (format === null) throw call.failure('outputFormat is empty. Give one such as "yyyy-MM-dd".');
       return printDate(moment, format.parts);
@@ -55,26 +52,45 @@ export const formatDateTime = defineFunction({
   },
 });
 
-/** Where the arguments stand; -1 is no slot. */
-function slotsOf(count: number): {
+interface Slots {
   readonly styles: number;
   readonly input: number;
   readonly output: number;
-} {
+}
+
+/** Where the arguments stand; -1 is no slot. */
+function slotsOf(count: number): Slots {
   return count <= 3 ? { styles: -1, input: 1, output: 2 } : { styles: 1, input: 2, output: 3 };
 }
 
-function readExactly(
-  call: Call,
-  text: string,
-  format: readonly FormatPart[],
-  stylesOf: TextEvaluator,
-  scope: Scope,
-): Moment | undefined {
-  const given = (stylesOf(scope) ?? '').trim();
-  const styles = readDateStyles(given === '' ? DEFAULT_STYLES : given);
+/** Reads the source as inputFormat and dateTimeStyles say; the pattern is kept while they stay the same. */
+function inputReader(call: Call, slots: Slots): (text: string, scope: Scope) => Moment {
+  const input = formatArgument(call, slots.input, 'inputFormat');
+  const stylesOf = call.text(slots.styles);
+  let last: { readonly format: Format; readonly given: string; readonly reader: Reader } | undefined;
+  return (text, scope) => {
+    const format = input(scope);
+    if (format === null) {
+      const moment = parseDate(text);
+      if (moment === undefined) throw call.failure('source is not in the format of a date.');
+      return moment;
+    }
+    const given = stylesOf(scope) ?? '';
+    if (last?.format !== format || last.given !== given)
+      last = { format, given, reader: prepareReader(call, format, given) };
+    const moment = last.reader(text, scope.context.now);
+    if (moment === undefined) throw call.failure(`source is not in the format ${format.text}.`);
+    return moment;
+  };
+}
+
+type Reader = (text: string, now: Date) => Moment | undefined;
+
+function prepareReader(call: Call, format: Format, given: string): Reader {
+  const styles = readDateStyles(given.trim() === '' ? DEFAULT_STYLES : given);
   if (styles === undefined) throw call.failure('dateTimeStyles is not a list of DateTimeStyles.');
-  return parseExact(text, format, styles, momentOf(scope.context.now));
+  const pattern = compileDatePattern(format.parts, styles.innerWhite);
+  return (text, now) => parseExact(text, pattern, styles, momentOf(now));
 }
 
 interface Format {

@@ -1,9 +1,9 @@
 import { lowerInvariant } from '../../text/letter-case.ts';
-import { defineFunction } from '../define-function.ts';
+import { defineNumber } from '../define-function.ts';
 
 const COMPARISONS = ['vbBinaryCompare', 'vbTextCompare'] as const;
 
-export const inStr = defineFunction({
+export const inStr = defineNumber({
   name: 'InStr',
   parameters: [
     { name: 'value1' },
@@ -11,7 +11,6 @@ export const inStr = defineFunction({
     { name: 'start', optional: true, integer: true },
     { name: 'compareType', optional: true, oneOf: [...COMPARISONS, '0', '1'], words: COMPARISONS },
   ],
-  numeric: true,
   meaning:
     'Where value2 first stands in value1, counted from 1; 0 for nowhere. `vbTextCompare` does not look at case, `vbBinaryCompare` (the default) does.',
   examples: [
@@ -19,7 +18,7 @@ export const inStr = defineFunction({
     { expression: 'InStr("repEated","e",3,vbBinaryCompare)', gives: '7' },
     { expression: 'InStr("repEated","e",3,vbTextCompare)', gives: '4' },
   ],
-  prepare: (call) => {
+  prepareNumber: (call) => {
     const value1 = call.text(0);
     const value2 = call.text(1);
     const start = call.given(2) ? call.integer(2) : () => 1;
@@ -29,13 +28,13 @@ export const inStr = defineFunction({
       const searched = value2(scope) ?? '';
       const first = start(scope);
       if (first < 1) throw call.failure('start counts from 1. Give 1 for the first character.');
-      if (text === '') return '0';
+      if (text === '') return 0;
       const kind = comparison(scope) ?? 'vbBinaryCompare';
       if (kind === 'vbTextCompare' || kind === '1')
-        return String(lowerInvariant(text).indexOf(lowerInvariant(searched), first - 1) + 1);
+        return lowerInvariant(text).indexOf(lowerInvariant(searched), first - 1) + 1;
       if (kind !== 'vbBinaryCompare' && kind !== '0')
         throw call.failure(`compareType is none of ${COMPARISONS.join(', ')}.`);
-      return String(text.indexOf(searched, first - 1) + 1);
+      return text.indexOf(searched, first - 1) + 1;
     };
   },
 });

@@ -22,18 +22,21 @@ export const join = defineFunction({
     return (scope) => {
       const separator = separatorOf(scope) ?? '';
       let joined: string | null = null;
-      const add = (text: string): void => {
-        if (joined === null || joined === '') joined = text;
-        else if (text !== '') joined += separator + text;
-        assertLength(joined.length);
-      };
       for (const source of sources) {
         const value = source(scope);
         if (value === null) continue;
-        if (typeof value === 'string') add(value);
-        else value.forEach(add);
+        if (typeof value === 'string') joined = add(joined, separator, value);
+        else for (const element of value) joined = add(joined, separator, element);
       }
       return joined;
     };
   },
 });
+
+function add(joined: string | null, separator: string, text: string): string {
+  if (joined === null || joined === '') return text;
+  if (text === '') return joined;
+  const longer = joined + separator + text;
+  assertLength(longer.length);
+  return longer;
+}

@@ -1,6 +1,5 @@
 import { toFileTime } from '../../dates/file-time.ts';
 import { defineFunction } from '../define-function.ts';
-import { dateArgument } from './date-argument.ts';
 
 export const numFromDate = defineFunction({
   name: 'NumFromDate',
@@ -12,7 +11,7 @@ export const numFromDate = defineFunction({
     { expression: 'NumFromDate([endDate])', attributes: { endDate: null }, gives: null },
   ],
   prepare: (call) => {
-    const date = dateArgument(call, 0, 'value');
+    const date = call.date(0);
     return (scope) => {
       const moment = date(scope);
       return moment === null ? null : toFileTime(moment).toString();

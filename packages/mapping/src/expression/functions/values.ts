@@ -1,17 +1,16 @@
-import { defineFunction } from '../define-function.ts';
+import { defineFunction, defineNumber } from '../define-function.ts';
 import { listValues } from '../values.ts';
 
-export const count = defineFunction({
+export const count = defineNumber({
   name: 'Count',
   parameters: [{ name: 'attribute' }],
-  numeric: true,
   meaning: 'The number of values.',
   examples: [
     { expression: 'Count([proxyAddresses])', attributes: { proxyAddresses: ['a', 'b'] }, gives: '2' },
   ],
-  prepare: (call) => {
+  prepareNumber: (call) => {
     const source = call.value(0);
-    return (scope) => String(listValues(source(scope)).length);
+    return (scope) => listValues(source(scope)).length;
   },
 });
 
