@@ -84,6 +84,14 @@ describe('checkExpression', () => {
       'class subtraction',
     ],
     [
+      'a word boundary',
+      String.raw`Replace([mail], , "\\bx", , "z", , )`,
+      'InvalidArgument',
+      'warning',
+      19,
+      'ASCII letters only',
+    ],
+    [
       'a pattern that .NET refuses, too',
       'Replace([mail], , "a(", , "z", , )',
       'InvalidRegularExpression',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { looksAnchored } from './anchoring.ts';
+import { hasWordBoundary, looksAnchored } from './anchoring.ts';
 
 describe('looksAnchored', () => {
   it.each([
@@ -22,5 +22,18 @@ describe('looksAnchored', () => {
     ['1000', false],
   ])('of %s is %s', (pattern, expected) => {
     expect(looksAnchored(pattern)).toBe(expected);
+  });
+});
+
+describe('hasWordBoundary', () => {
+  it.each([
+    [String.raw`\bSales\b`, true],
+    [String.raw`a\Bb`, true],
+    [String.raw`[a\]]\b`, true],
+    [String.raw`[\b]`, false],
+    [String.raw`\\b`, false],
+    ['b', false],
+  ])('of %s is %s', (pattern, expected) => {
+    expect(hasWordBoundary(pattern)).toBe(expected);
   });
 });

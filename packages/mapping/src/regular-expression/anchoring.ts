@@ -20,3 +20,13 @@ function stripGroup(pattern: string): string {
   const inner = /^\((?:\?:)?([^()]*)\)$/.exec(pattern)?.[1];
   return inner ?? pattern;
 }
+
+/** Whether a pattern has \\b or \\B, which know words of ASCII letters only here (in a class \\b is the backspace). */
+export function hasWordBoundary(pattern: string): boolean {
+  const outside = pattern.replace(/\\[^bB]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]/g, '');
+  return /\\[bB]/.test(outside);
+}
+
+export const WORD_BOUNDARY_WARNING =
+  '\\b and \\B in the regular expression know words of ASCII letters only: beside a letter such as é they do not do as in Entra. ' +
+  'Name the characters around the word instead.';

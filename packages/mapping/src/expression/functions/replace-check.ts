@@ -1,3 +1,4 @@
+import { hasWordBoundary, WORD_BOUNDARY_WARNING } from '../../regular-expression/anchoring.ts';
 import { Pattern, PatternError } from '../../regular-expression/pattern.ts';
 import type { StaticProblem } from '../function.ts';
 import type { CallNode } from '../syntax.ts';
@@ -22,7 +23,10 @@ export function checkReplace(node: CallNode): readonly StaticProblem[] {
   try {
     const pattern = new Pattern(text);
     const group = textAt(node, REPLACE.regexGroupName);
-    if (group === undefined || pattern.hasGroup(group)) return [];
+    if (group === undefined || pattern.hasGroup(group))
+      return hasWordBoundary(text)
+        ? [{ code: 'InvalidArgument', severity: 'warning', argument, message: WORD_BOUNDARY_WARNING }]
+        : [];
     const message = `The pattern has no group "${group}". Name one in the pattern: (?<${group}>...).`;
     return [{ code: 'InvalidArgument', severity: 'error', argument: REPLACE.regexGroupName, message }];
   } catch (error) {

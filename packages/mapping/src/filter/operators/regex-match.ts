@@ -1,4 +1,4 @@
-import { looksAnchored } from '../../regular-expression/anchoring.ts';
+import { hasWordBoundary, looksAnchored, WORD_BOUNDARY_WARNING } from '../../regular-expression/anchoring.ts';
 import { Pattern, PatternError } from '../../regular-expression/pattern.ts';
 import type { AttributeOperator, OperandProblem } from '../operator.ts';
 
@@ -38,6 +38,8 @@ function checkPattern(operand: string): OperandProblem | undefined {
       error.unsupported === undefined ? 'InvalidRegularExpression' : 'UnsupportedRegularExpression';
     return { code, severity: 'error', message: error.message };
   }
+  if (hasWordBoundary(operand))
+    return { code: 'InvalidRegularExpression', severity: 'warning', message: WORD_BOUNDARY_WARNING };
   if (!looksAnchored(operand)) return undefined;
   const message =
     `"${operand}" also matches a part of a longer value, as in Entra: ([1-9][0-9]) matches 100. ` +
