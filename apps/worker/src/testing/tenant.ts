@@ -86,7 +86,10 @@ export class TestTenant {
     return { id: await this.#sandbox.create('/entra/groups', { displayName: name, members: ids }) };
   }
 
-  async members(group: { readonly id: string }, change: { add?: readonly TestPerson[]; remove?: readonly TestPerson[] }): Promise<void> {
+  async members(
+    group: { readonly id: string },
+    change: { add?: readonly TestPerson[]; remove?: readonly TestPerson[] },
+  ): Promise<void> {
     const ids = (people: readonly TestPerson[] = []) => people.map((person) => person.id);
     const body = { add: ids(change.add), remove: ids(change.remove) };
     await this.#sandbox.control('POST', `/entra/groups/${group.id}/members`, body);
@@ -94,13 +97,21 @@ export class TestTenant {
 
   /** So many people with their own assignment, in one go. */
   async crowd(count: number, prefix = 'p', role = 'Basic'): Promise<readonly TestPerson[]> {
-    const { ids } = await this.#sandbox.ask(z.object({ ids: z.array(z.string()) }), 'POST', '/entra/people/bulk', {
-      count,
-      prefix,
-      template: { department: 'R&D' },
-    });
+    const { ids } = await this.#sandbox.ask(
+      z.object({ ids: z.array(z.string()) }),
+      'POST',
+      '/entra/people/bulk',
+      {
+        count,
+        prefix,
+        template: { department: 'R&D' },
+      },
+    );
     await this.#sandbox.control('POST', `${application}/assignments/bulk`, { principalIds: ids, role });
-    return ids.map((id, index) => ({ id, userPrincipalName: `${prefix}${String(index + 1)}@contoso.example` }));
+    return ids.map((id, index) => ({
+      id,
+      userPrincipalName: `${prefix}${String(index + 1)}@contoso.example`,
+    }));
   }
 
   /** Zoom's accounts but for the owner, by e-mail. */
