@@ -30,8 +30,16 @@ describe('the checks', () => {
     expect(checks[check](openDeployment({ ...files, [file]: spoilt }))).toContainEqual(finding);
   });
 
+  it('references finds a workspace that nobody builds, and a reference left out', () => {
+    const references = new Map([...files.references, ['.', []], ['apps/worker', ['packages/engine']]]);
+    const findings = checks.references(openDeployment({ ...files, references }));
+    expect(findings).toContainEqual('tsconfig.build.json does not build apps/api');
+    expect(findings).toContainEqual('apps/worker/tsconfig.json does not refer to packages/workflows');
+  });
+
   it('each have a mistake that they find', () => {
-    expect(new Set(MISTAKES.map(({ check }) => check))).toEqual(new Set(Object.keys(checks)));
+    const tested = new Set(['references', ...MISTAKES.map(({ check }) => check)]);
+    expect(tested).toEqual(new Set(Object.keys(checks)));
   });
 
   it('refuse a key that compose would not know', () => {

@@ -1,14 +1,17 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import { existsSync, readFileSync } from 'node:fs';
 import { parseComposeFile, type ComposeFile } from './compose/compose-file.ts';
 import { createDockerIgnore } from './dockerfile/docker-ignore.ts';
 import { parseDockerfile, type Stage } from './dockerfile/dockerfile.ts';
 import { parseEnvExample, type ExampleVariable } from './environment/env-example.ts';
 import { createEnvironmentProgram } from './environment/environment-program.ts';
 import { readEnvironmentSchema, type EnvironmentVariable } from './environment/environment-schema.ts';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
+import {
+  environmentFiles,
+  ownDependencies,
+  projectReferences,
+  root,
+  workspaceFolders,
+} from './workspaces.ts';
 
 /** The texts that say how Lockstep runs in production. Tests spoil a copy of them to see a check fail. */
 export interface DeploymentFiles {
@@ -21,6 +24,8 @@ export interface DeploymentFiles {
   /** What each `environment.ts` reads, by its path. */
   readonly environments: ReadonlyMap<string, readonly EnvironmentVariable[]>;
   readonly namespaceScript: string;
+  /** `tsconfig.build.json` at `.`, and each workspace's `tsconfig.json` that it builds. */
+  readonly references: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface Deployment {
@@ -31,6 +36,8 @@ export interface Deployment {
   readonly example: readonly ExampleVariable[];
   readonly environments: ReadonlyMap<string, readonly EnvironmentVariable[]>;
   readonly namespaceScript: string;
+  /** For `tsc -b`: the folders that each folder's project refers to; the root is `.`. */
+  readonly references: ReadonlyMap<string, readonly string[]>;
   /** Whether the path, from the root of the repository, is there. */
   readonly exists: (path: string) => boolean;
   /** The folder of each workspace, and the folders of those of ours that it needs to run. */
@@ -50,6 +57,7 @@ export function readDeploymentFiles(): DeploymentFiles {
     envExample: read('.env.example'),
     environments: readEnvironments(),
     namespaceScript: read('deploy/temporal/setup-namespace.sh'),
+    references: projectReferences(),
   };
 }
 
@@ -62,51 +70,15 @@ export function openDeployment(files: DeploymentFiles): Deployment {
     example: parseEnvExample(files.envExample),
     environments: files.environments,
     namespaceScript: files.namespaceScript,
+    references: files.references,
     exists: (path) => existsSync(`${root}${path}`),
     workspaces: new Map(workspaceFolders().map((folder) => [folder, ownDependencies(folder)])),
   };
 }
 
-function workspaceFolders(): readonly string[] {
-  const below = (parent: string): readonly string[] => subfolders(parent).map((name) => `${parent}/${name}`);
-  return [...below('packages'), ...below('apps'), 'e2e', 'bench'].filter((folder) =>
-    existsSync(`${root}${folder}/package.json`),
-  );
-}
-
 function readEnvironments(): DeploymentFiles['environments'] {
   const paths = environmentFiles();
-  const program = createEnvironmentProgram(
-    root,
-    paths.map((path) => `${root}${path}`),
-  );
+  const absolute = paths.map((path) => `${root}${path}`);
+  const program = createEnvironmentProgram(root, absolute);
   return new Map(paths.map((path) => [path, readEnvironmentSchema(program, `${root}${path}`)]));
-}
-
-const manifest = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });
-
-function ownDependencies(folder: string): readonly string[] {
-  const text = readFileSync(`${root}${folder}/package.json`, 'utf8');
-  const names = Object.keys(manifest.parse(JSON.parse(text)).dependencies);
-  return names
-    .filter((name) => name.startsWith('@lockstep/'))
-    .map((name) => name.replace('@lockstep/', 'packages/'));
-}
-
-/** Not the test kit's: Jest's set-up sets those variables for itself. */
-function environmentFiles(): readonly string[] {
-  const folders = workspaceFolders().filter((folder) => folder !== 'packages/testkit');
-  return folders.flatMap((folder) =>
-    existsSync(`${root}${folder}/src`)
-      ? readdirSync(`${root}${folder}/src`, { recursive: true, encoding: 'utf8' })
-          .filter((path) => /(^|\/)environment\.ts$/.test(path))
-          .map((path) => `${folder}/src/${path}`)
-      : [],
-  );
-}
-
-function subfolders(folder: string): readonly string[] {
-  return readdirSync(`${root}${folder}`, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name);
 }

@@ -8,6 +8,7 @@ import { checkEnvironment } from './environment.check.ts';
 import { checkHealth } from './health.check.ts';
 import { checkImages } from './images.check.ts';
 import { checkPorts } from './ports.check.ts';
+import { checkReferences } from './references.check.ts';
 import { checkSecrets } from './secrets.check.ts';
 import { checkTemporal } from './temporal.check.ts';
 import { checkVolumes } from './volumes.check.ts';
@@ -23,6 +24,7 @@ export const checks = {
   health: checkHealth,
   images: checkImages,
   ports: checkPorts,
+  references: checkReferences,
   secrets: checkSecrets,
   temporal: checkTemporal,
   volumes: checkVolumes,
