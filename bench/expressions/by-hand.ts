@@ -1,6 +1,6 @@
 import type { Attributes } from '@lockstep/mapping';
 import { RE2JS } from 're2js';
-import { now } from './heavy.ts';
+import { now } from './clock.ts';
 import * as plain from './plain-functions.ts';
 
 // The limit: what each heavy expression would be as a function that a programmer wrote for it. Patterns are an
@@ -72,5 +72,6 @@ export function personTitle(person: Attributes): string | undefined {
   if (text(person, 'country') === 'USA')
     return plain.pCase(`${text(person, 'givenName')} ${text(person, 'surname')}`);
   // Word gives an empty text for nobody's title, which Coalesce keeps.
-  return text(person, 'jobTitle').split(/[, ]+/)[1] || undefined;
+  const word = text(person, 'jobTitle').split(/[, ]+/)[1] ?? '';
+  return word === '' ? undefined : word;
 }

@@ -9,7 +9,6 @@ export interface HeavyExpression {
   readonly byHand: (person: Attributes) => AttributeValue | undefined;
 }
 
-export const now = new Date('2021-07-02T15:33:38Z');
 const plain = 'NormalizeDiacritics(StripSpaces(Join(".", [givenName], [surname])))';
 const rule = (name: string): string =>
   `Join("@", NormalizeDiacritics(StripSpaces(Join(".", ${name}, [surname]))), "contoso.com")`;

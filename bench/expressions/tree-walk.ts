@@ -1,7 +1,7 @@
 import type { ArgumentNode, Attributes } from '@lockstep/mapping';
 import { RE2JS } from 're2js';
 import * as plain from './plain-functions.ts';
-import { now } from './heavy.ts';
+import { now } from './clock.ts';
 
 type Value = string | readonly string[] | null;
 
@@ -105,10 +105,10 @@ const functions: Readonly<Record<string, (values: readonly Value[]) => Value>> =
   ToUpper: ([text]) => one(text).toUpperCase(),
   Word: ([text, number, delimiters]) => {
     const ends = new Set(one(delimiters));
-    let words: string[] = [''];
+    const words = [''];
     for (const character of one(text)) {
-      if (ends.has(character)) words = [...words, ''];
-      else words[words.length - 1] += character;
+      if (ends.has(character)) words.push('');
+      else words.push((words.pop() ?? '') + character);
     }
     return words.filter((word) => word !== '')[Number(number) - 1] ?? '';
   },

@@ -1,7 +1,7 @@
 import { templateById } from '@lockstep/gallery';
 import { compileSchema, parseExpression } from '@lockstep/mapping';
 import type { Attributes, Expression, MappedAttributes, MappedValue } from '@lockstep/mapping';
-import { now } from './heavy.ts';
+import { now } from './clock.ts';
 import { walk } from './tree-walk.ts';
 
 const schema = templateById('zoom')?.defaultSchema;

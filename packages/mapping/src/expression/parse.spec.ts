@@ -72,7 +72,9 @@ describe('parseExpression', () => {
   });
 
   it('refuses more than 10,000 characters (L5) and 200 levels, at their place', () => {
-    expect(failure(`Trim("${'x'.repeat(10_000)}")`).message).toContain('at most 10000');
+    const long = failure(`Trim(\n"${'x'.repeat(10_000)}")`);
+    expect(long.message).toContain('at most 10000');
+    expect({ line: long.line, column: long.column }).toEqual({ line: 2, column: 9_995 });
     const deep = failure(`\n${'A('.repeat(4_999)}`);
     expect(deep.message).toContain('more than 200');
     expect({ line: deep.line, column: deep.column }).toEqual({ line: 2, column: 402 });

@@ -2,7 +2,7 @@ import { ExpressionError } from './errors.ts';
 import { assertNesting } from './nesting.ts';
 import { parseGrammar } from './parser.generated.ts';
 import type { GrammarFailure } from './parser.generated.ts';
-import type { Expression } from './syntax.ts';
+import type { Expression, Position } from './syntax.ts';
 
 /** expressions.md L5 */
 const MAX_EXPRESSION_LENGTH = 10_000;
@@ -12,13 +12,19 @@ export function parseExpression(text: string): Expression {
   if (text.length > MAX_EXPRESSION_LENGTH) {
     throw new ExpressionError(
       `The expression has ${String(text.length)} characters; at most ${String(MAX_EXPRESSION_LENGTH)} are allowed. Shorten it.`,
-      { line: 1, column: 1 },
+      placeOf(text, MAX_EXPRESSION_LENGTH),
     );
   }
   assertNesting(text);
   const result = parseGrammar(text);
   if (result.ok) return result.expression;
   throw syntaxError(text, result.failure);
+}
+
+/** Where a character stands. */
+function placeOf(text: string, offset: number): Position {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
 }
 
 function syntaxError(text: string, failure: GrammarFailure): ExpressionError {

@@ -207,6 +207,14 @@ describe('evaluateFilter', () => {
     expect(evaluateFilter(filterOf([inGroups]), {}).reason).toBe('Filter 1 memberOf IS MEMBER OF g1, g2');
   });
 
+  it('does not look through texts without an end', () => {
+    const filter = filterOf([clause('a', 'NOT REGEX MATCH', `${'(a|a)?'.repeat(1_000)}$`)]);
+    expect(evaluateFilter(filter, { a: 'a'.repeat(50_000) })).toMatchObject({
+      inScope: false,
+      decided: false,
+    });
+  });
+
   it('does not decide by a time that it was not told', () => {
     const filter = filterOf([clause('hired', 'DATE BEFORE', 'now')]);
     expect(evaluateFilter(filter, { hired: '2026-01-01' })).toMatchObject({ inScope: false, decided: false });

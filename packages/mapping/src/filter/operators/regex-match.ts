@@ -1,3 +1,4 @@
+import { MAX_WORK } from '../../expression/limits.ts';
 import { hasWordBoundary, looksAnchored, WORD_BOUNDARY_WARNING } from '../../regular-expression/anchoring.ts';
 import { Pattern, PatternError } from '../../regular-expression/pattern.ts';
 import type { AttributeOperator, OperandProblem } from '../operator.ts';
@@ -10,10 +11,7 @@ export const regexMatch: AttributeOperator = {
   operands: 1,
   whenEmpty: false,
   check: checkPattern,
-  prepare: (operand) => {
-    const pattern = new Pattern(operand);
-    return (value) => pattern.test(value);
-  },
+  prepare: prepareMatch,
 };
 
 export const notRegexMatch: AttributeOperator = {
@@ -24,10 +22,19 @@ export const notRegexMatch: AttributeOperator = {
   whenEmpty: false,
   check: checkPattern,
   prepare: (operand) => {
-    const pattern = new Pattern(operand);
-    return (value) => !pattern.test(value);
+    const matches = prepareMatch(operand);
+    return (value) => {
+      const matched = matches(value);
+      return matched === undefined ? undefined : !matched;
+    };
   },
 };
+
+/** undefined for a text so long that looking through it would take too long: it can't be told. */
+function prepareMatch(operand: string): (value: string) => boolean | undefined {
+  const pattern = new Pattern(operand);
+  return (value) => (value.length * pattern.weight > MAX_WORK ? undefined : pattern.test(value));
+}
 
 function checkPattern(operand: string): OperandProblem | undefined {
   try {
