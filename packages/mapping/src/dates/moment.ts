@@ -45,7 +45,7 @@ export function isDate(year: number, month: number, day: number): boolean {
 }
 
 /** Days since 1970-01-01 of a date in the Gregorian calendar. */
-export function dayNumber(year: number, month: number, day: number): number {
+function dayNumber(year: number, month: number, day: number): number {
   const shifted = month <= 2 ? year - 1 : year;
   const era = Math.floor(shifted / 400);
   const yearOfEra = shifted - era * 400;

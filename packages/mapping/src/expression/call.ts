@@ -95,7 +95,7 @@ export function singleText(value: AttributeValue, fail: (message: string) => Err
   );
 }
 
-export function failureAt(name: string, at: Position, message: string): EvaluationFailure {
+function failureAt(name: string, at: Position, message: string): EvaluationFailure {
   return new EvaluationFailure(
     `${name} (line ${String(at.line)}, column ${String(at.column)}): ${message}`,
     at,

@@ -78,6 +78,8 @@ export interface FunctionDefinition {
   readonly volatile?: true;
   /** Stands only around everything else (FN 38). */
   readonly topLevel?: true;
+  /** Passes on a value, or a part of it, without going through it: what it gives is not counted as work. */
+  readonly light?: true;
   /** For the reference page. */
   readonly meaning: string;
   readonly examples: readonly Example[];

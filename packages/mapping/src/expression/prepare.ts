@@ -47,6 +47,7 @@ function prepareKind(node: EvaluatedNode, observe: Observe | undefined): Evaluat
 function prepareCall(node: CallNode, observe: Observe | undefined): Evaluator {
   const definition = definitionOf(node);
   const evaluate = definition.prepare(argumentsOf(node, definition, observe));
+  if (definition.light === true) return evaluate;
   return (scope) => {
     const value = evaluate(scope);
     // Short results cost nothing that matters.

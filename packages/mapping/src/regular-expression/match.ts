@@ -1,4 +1,4 @@
-interface Capture {
+export interface Capture {
   readonly start: number;
   readonly end: number;
 }

@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js';
+import type { Matcher } from 're2js';
 import { hasEnd, TAIL, toRe2Syntax } from './dotnet-syntax.ts';
-import type { Match } from './match.ts';
+import type { Capture, Match } from './match.ts';
 import { parseReplacement } from './replacement.ts';
 import { UnsupportedError } from './unsupported.ts';
 import type { UnsupportedConstruct } from './unsupported.ts';
@@ -36,12 +37,11 @@ export class Pattern {
   constructor(pattern: string) {
     this.#source = pattern;
     this.#compiled = compile(pattern, false);
+    this.weight = 1 + Math.ceil(this.#compiled.expression.programSize() / 2);
   }
 
   /** How much work a character of a text may be: the time is in proportion to the program's size, too. */
-  get weight(): number {
-    return 1 + Math.ceil(this.#compiled.expression.programSize() / 2);
-  }
+  readonly weight: number;
 
   hasGroup(reference: string): boolean {
     return this.#compiled.indexes.has(reference);
@@ -51,41 +51,70 @@ export class Pattern {
     return this.#for(text).expression.test(text);
   }
 
-  *matches(text: string): Generator<Match> {
+  /** Calls for each match, in order, until it answers false. A match is good for the time of its call only. */
+  each(text: string, visit: (match: Match) => boolean): void {
     const { expression, indexes, tails } = this.#for(text);
     const matcher = expression.matcher(text);
-    while (matcher.find()) {
-      const capture = (index: number): { start: number; end: number } | undefined => {
-        const start = matcher.start(index);
-        return start < 0 ? undefined : { start, end: matcher.end(index) };
-      };
-      const ends = tails.map((index) => capture(index)?.start ?? Infinity);
-      const end = Math.min(matcher.end(), ...ends);
-      yield {
-        start: Math.min(matcher.start(), end),
-        end,
-        group: (reference) => {
-          if (reference === '0') return { start: matcher.start(), end };
-          return indexes
-            .get(reference)
-            ?.map(capture)
-            .findLast((found) => found !== undefined);
-        },
-      };
-    }
+    const match = new FoundMatch(matcher, indexes, tails);
+    while (matcher.find() && visit(match));
   }
 
-  /** What each match becomes under a .NET replacement text, in order. */
+  /** What each match becomes under a .NET replacement text. */
   replacements(replacement: string): (text: string, match: Match) => string {
-    const groups = [...this.#compiled.indexes.keys()];
-    const parts = parseReplacement(replacement, groups);
-    return (text, match) => parts.map((part) => part(text, match)).join('');
+    const parts = parseReplacement(replacement, [...this.#compiled.indexes.keys()]);
+    const [only] = parts;
+    if (only !== undefined && parts.length === 1) return only;
+    return (text, match) => {
+      let output = '';
+      for (const part of parts) output += part(text, match);
+      return output;
+    };
   }
 
   #for(text: string): Compiled {
     if (!text.endsWith('\n') || !hasEnd(this.#source)) return this.#compiled;
     this.#beforeLineFeed ??= compile(this.#source, true);
     return this.#beforeLineFeed;
+  }
+}
+
+/** The matcher's present match. */
+class FoundMatch implements Match {
+  readonly #matcher: Matcher;
+  readonly #indexes: ReadonlyMap<string, readonly number[]>;
+  readonly #tails: readonly number[];
+
+  constructor(matcher: Matcher, indexes: ReadonlyMap<string, readonly number[]>, tails: readonly number[]) {
+    this.#matcher = matcher;
+    this.#indexes = indexes;
+    this.#tails = tails;
+  }
+
+  get start(): number {
+    return Math.min(this.#matcher.start(), this.end);
+  }
+
+  /** Without the line feed that a `$` has taken in. */
+  get end(): number {
+    let end = this.#matcher.end();
+    for (const index of this.#tails) end = Math.min(end, this.#capture(index)?.start ?? end);
+    return end;
+  }
+
+  group(reference: string): Capture | undefined {
+    if (reference === '0') return { start: this.start, end: this.end };
+    const indexes = this.#indexes.get(reference) ?? [];
+    // Of several groups of one name the last that took part.
+    for (let place = indexes.length - 1; place >= 0; place -= 1) {
+      const found = this.#capture(indexes[place] ?? 0);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  #capture(index: number): Capture | undefined {
+    const start = this.#matcher.start(index);
+    return start < 0 ? undefined : { start, end: this.#matcher.end(index) };
   }
 }
 

@@ -12,10 +12,11 @@ export function parseReplacement(replacement: string, groups: readonly string[])
   const parts: Part[] = [];
   let copied = 0;
   for (const found of replacement.matchAll(SUBSTITUTION)) {
-    parts.push(literal(replacement.slice(copied, found.index)), substitution(found, groups));
+    if (found.index > copied) parts.push(literal(replacement.slice(copied, found.index)));
+    parts.push(substitution(found, groups));
     copied = found.index + found[0].length;
   }
-  parts.push(literal(replacement.slice(copied)));
+  if (copied < replacement.length || parts.length === 0) parts.push(literal(replacement.slice(copied)));
   return parts;
 }
 

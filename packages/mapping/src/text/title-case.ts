@@ -14,9 +14,9 @@ export function titleCase(text: string): string {
   for (const character of lowerInvariant(text)) {
     if (inWord) {
       output += character;
-      inWord = character === "'" || !SEPARATOR.test(character);
+      inWord = character === "'" || !isSeparator(character);
     } else {
-      inWord = LETTER.test(character);
+      inWord = isLetter(character);
       output += inWord ? capital(character) : character;
     }
   }
@@ -35,6 +35,19 @@ export function capitaliseWords(text: string, separators: string): string {
   return output;
 }
 
+/** Most characters are ASCII, of which no class of Unicode need be asked. */
+function isLetter(character: string): boolean {
+  if (character > '\x7F') return LETTER.test(character);
+  return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
+}
+
+function isSeparator(character: string): boolean {
+  if (character > '\x7F') return SEPARATOR.test(character);
+  return !isLetter(character) && !(character >= '0' && character <= '9');
+}
+
 function capital(character: string): string {
-  return DIGRAPHS.get(character) ?? upperInvariant(character);
+  return character <= '\x7F'
+    ? character.toUpperCase()
+    : (DIGRAPHS.get(character) ?? upperInvariant(character));
 }

@@ -4,6 +4,7 @@ import { defineFunction } from '../define-function.ts';
 export const cStr = defineFunction({
   name: 'CStr',
   parameters: [{ name: 'value' }],
+  light: true,
   meaning: 'A number, reference or boolean as a text.',
   examples: [
     {

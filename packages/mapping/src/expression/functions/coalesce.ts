@@ -6,6 +6,7 @@ export const coalesce = defineFunction({
   name: 'Coalesce',
   parameters: [{ name: 'source' }],
   repeated: [{ name: 'source' }],
+  light: true,
   meaning: 'The first source that is not null; nothing when all are. An empty text is a value.',
   examples: [
     {

@@ -4,6 +4,7 @@ import { isNothingOrEmpty } from '../values.ts';
 export const ignoreFlowIfNullOrEmpty = defineFunction({
   name: 'IgnoreFlowIfNullOrEmpty',
   parameters: [{ name: 'expression' }],
+  light: true,
   meaning:
     'Leaves the attribute as it is in the target when the expression is null or empty. Not a condition: wrap a whole IIF in it.',
   examples: [

@@ -9,6 +9,7 @@ export const iif = defineFunction({
     { name: 'valueIfTrue', optional: true, words: IGNORE_WORDS },
     { name: 'valueIfFalse', optional: true, words: IGNORE_WORDS },
   ],
+  light: true,
   meaning:
     'The one value or the other. The condition is a comparison (`=`, `<>`, `>`, `>=`, `<`, `<=`), or True, False or a number. A comparison with null or empty does not hold, whatever the operator; IsNullOrEmpty and IsPresent may be asked. A branch may be `IgnoreAttributeFlow` or `IgnoreObjectFlow`.',
   examples: [

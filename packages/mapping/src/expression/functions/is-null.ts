@@ -6,6 +6,7 @@ const parameters = [{ name: 'expression' }] as const;
 export const isNull = defineFunction({
   name: 'IsNull',
   parameters,
+  light: true,
   meaning: 'Whether there is no value. An empty text is one.',
   examples: [{ expression: 'IsNull([displayName])', attributes: { displayName: null }, gives: 'True' }],
   prepare: (call) => {
@@ -17,6 +18,7 @@ export const isNull = defineFunction({
 export const isNothingFunction = defineFunction({
   name: 'IsNothing',
   parameters: [{ name: 'source' }],
+  light: true,
   meaning: "Another name of IsNull, in Graph's list of functions only.",
   examples: [{ expression: 'IsNothing([displayName])', attributes: { displayName: '' }, gives: 'False' }],
   prepare: (call) => isNull.prepare(call),
@@ -25,6 +27,7 @@ export const isNothingFunction = defineFunction({
 export const isNullOrEmpty = defineFunction({
   name: 'IsNullOrEmpty',
   parameters,
+  light: true,
   meaning: 'Whether there is no value, or an empty text.',
   examples: [{ expression: 'IsNullOrEmpty([displayName])', attributes: { displayName: '' }, gives: 'True' }],
   prepare: (call) => {
@@ -36,6 +39,7 @@ export const isNullOrEmpty = defineFunction({
 export const isPresent = defineFunction({
   name: 'IsPresent',
   parameters,
+  light: true,
   meaning: 'Whether there is a value that is not empty.',
   examples: [{ expression: 'IsPresent([displayName])', attributes: { displayName: 'Ada' }, gives: 'True' }],
   prepare: (call) => {
@@ -47,6 +51,7 @@ export const isPresent = defineFunction({
 export const isString = defineFunction({
   name: 'IsString',
   parameters,
+  light: true,
   meaning: 'Whether there is one text; several values, or none, are not.',
   examples: [
     { expression: 'IsString([mail])', attributes: { mail: 'a@contoso.com' }, gives: 'True' },

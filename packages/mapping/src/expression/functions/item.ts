@@ -4,6 +4,7 @@ import { isNothing, listValues } from '../values.ts';
 export const item = defineFunction({
   name: 'Item',
   parameters: [{ name: 'attribute' }, { name: 'index', integer: true }],
+  light: true,
   meaning:
     'One value of a multi-valued attribute, counted from 1. Fails out of bounds; an attribute that is absent has no item, which is no failure.',
   examples: [

@@ -3,6 +3,7 @@ import { defineFunction } from '../define-function.ts';
 export const left = defineFunction({
   name: 'Left',
   parameters: [{ name: 'String' }, { name: 'NumChars', integer: true }],
+  light: true,
   meaning:
     'The first characters: all of them when there are fewer or the number is negative, an empty text for 0 or null.',
   examples: [

@@ -4,6 +4,7 @@ import { defineNumber } from '../define-function.ts';
 export const len = defineNumber({
   name: 'Len',
   parameters: [{ name: 'String' }],
+  light: true,
   meaning: 'The number of characters (UTF-16 units); 0 for null.',
   examples: [
     { expression: 'Len("John Doe")', gives: '8' },

@@ -8,6 +8,7 @@ export const mid = defineFunction({
     { name: 'start', integer: true },
     { name: 'length', optional: true, integer: true },
   ],
+  light: true,
   meaning:
     'Characters from a start, counted from 1; as many as there are when the length goes beyond the end, or is left out.',
   examples: [

@@ -4,6 +4,7 @@ import { truth } from '../values.ts';
 export const not = defineFunction({
   name: 'Not',
   parameters: [{ name: 'source' }],
+  light: true,
   meaning: 'False for True (in any case); True for anything else, nothing included.',
   examples: [
     { expression: 'Not([IsSoftDeleted])', attributes: { IsSoftDeleted: 'False' }, gives: 'True' },

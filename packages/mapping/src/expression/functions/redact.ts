@@ -3,6 +3,7 @@ import { defineFunction } from '../define-function.ts';
 export const redact = defineFunction({
   name: 'Redact',
   parameters: [{ name: 'value' }],
+  light: true,
   meaning: 'The value itself; logs show [Redact] for it and for all that is made of it.',
   examples: [{ expression: 'Redact("StringToBeRedacted")', gives: 'StringToBeRedacted' }],
   prepare: (call) => {

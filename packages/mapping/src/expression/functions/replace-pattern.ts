@@ -1,3 +1,4 @@
+import type { Match } from '../../regular-expression/match.ts';
 import { Pattern, PatternError } from '../../regular-expression/pattern.ts';
 import type { Scope } from '../evaluator.ts';
 import type { Call } from '../function.ts';
@@ -15,6 +16,19 @@ export function patternArgument(call: Call, index: number): (scope: Scope) => Pa
     const text = source(scope) ?? '';
     if (last?.text !== text) last = { text, pattern: compile(call, text) };
     return last.pattern;
+  };
+}
+
+type Substitute = (text: string, match: Match) => string;
+
+/** A replacement text, read anew when it or the pattern changes: mostly both are literals. */
+export function replacementArgument(): (pattern: Pattern, replacement: string) => Substitute {
+  let last:
+    { readonly pattern: Pattern; readonly replacement: string; readonly substitute: Substitute } | undefined;
+  return (pattern, replacement) => {
+    if (last?.pattern !== pattern || last.replacement !== replacement)
+      last = { pattern, replacement, substitute: pattern.replacements(replacement) };
+    return last.substitute;
   };
 }
 

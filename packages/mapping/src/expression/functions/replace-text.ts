@@ -1,3 +1,4 @@
+import type { Match } from '../../regular-expression/match.ts';
 import type { Pattern } from '../../regular-expression/pattern.ts';
 import { assertLength } from '../limits.ts';
 
@@ -9,47 +10,59 @@ export function joinPieces(pieces: readonly string[], replacement: string): stri
 }
 
 /** Mode 3: .NET's Regex.Replace. */
-export function replaceMatches(text: string, pattern: Pattern, replacement: string): string {
-  const substitute = pattern.replacements(replacement);
+export function replaceMatches(
+  text: string,
+  pattern: Pattern,
+  substitute: (text: string, match: Match) => string,
+): string {
   const output = new Output(text);
-  for (const match of pattern.matches(text)) output.replace(match.start, match.end, substitute(text, match));
+  pattern.each(text, (match) => {
+    output.replace(match.start, match.end, substitute(text, match));
+    return true;
+  });
   return output.finish();
 }
 
 /** Mode 4: only what the group captured is replaced. */
 export function replaceGroup(text: string, pattern: Pattern, group: string, replacement: string): string {
   const output = new Output(text);
-  for (const match of pattern.matches(text)) {
+  pattern.each(text, (match) => {
     const capture = match.group(group);
     if (capture !== undefined) output.replace(capture.start, capture.end, replacement);
-  }
+    return true;
+  });
   return output.finish();
+}
+
+/** Mode 5: null when the pattern or its group does not match. */
+export function firstGroup(text: string, pattern: Pattern, group: string): string | null {
+  let found: string | null = null;
+  pattern.each(text, (match) => {
+    const capture = match.group(group);
+    if (capture !== undefined) found = text.slice(capture.start, capture.end);
+    return false;
+  });
+  return found;
 }
 
 class Output {
   readonly #text: string;
-  readonly #pieces: string[] = [];
+  #output = '';
   #copied = 0;
-  #length = 0;
 
   constructor(text: string) {
     this.#text = text;
   }
 
   replace(start: number, end: number, replacement: string): void {
-    this.#add(this.#text.slice(this.#copied, start));
-    this.#add(replacement);
+    this.#output += this.#text.slice(this.#copied, start) + replacement;
+    assertLength(this.#output.length);
     this.#copied = end;
   }
 
   finish(): string {
-    this.#add(this.#text.slice(this.#copied));
-    return this.#pieces.join('');
-  }
-
-  #add(piece: string): void {
-    this.#length += piece.length;
-    assertLength(this.#length);
-    this.#pieces.push(piece);
+    const output = this.#output + this.#text.slice(this.#copied);
+    assertLength(output.length);
+    return output;
   }
 }

@@ -1,12 +1,11 @@
-import type { Pattern } from '../../regular-expression/pattern.ts';
 import { defineFunction } from '../define-function.ts';
 import type { Evaluator } from '../evaluator.ts';
 import type { Call } from '../function.ts';
 import { spend } from '../limits.ts';
 import { checkReplace } from './replace-check.ts';
-import { patternArgument } from './replace-pattern.ts';
+import { patternArgument, replacementArgument } from './replace-pattern.ts';
 import { REPLACE, selectMode } from './replace-modes.ts';
-import { joinPieces, replaceGroup, replaceMatches } from './replace-text.ts';
+import { firstGroup, joinPieces, replaceGroup, replaceMatches } from './replace-text.ts';
 
 const phone = '"\\\\+(?<isdCode>\\\\d* )(?<phoneNumber>\\\\d{10})"';
 
@@ -63,6 +62,7 @@ function prepare(call: Call): Evaluator {
   const template = call.text(REPLACE.template);
   const other = call.text(REPLACE.replacementAttributeName);
   const pattern = patternArgument(call, REPLACE.regexPattern);
+  const substitute = replacementArgument();
   switch (selectMode(call.node)) {
     case 'text':
       return (scope) => {
@@ -80,7 +80,7 @@ function prepare(call: Call): Evaluator {
         if (text === null) return null;
         const compiled = pattern(scope);
         spend(scope, text.length * compiled.weight);
-        return replaceMatches(text, compiled, replacement(scope) ?? '');
+        return replaceMatches(text, compiled, substitute(compiled, replacement(scope) ?? ''));
       };
     case 'group':
       return (scope) => {
@@ -110,13 +110,4 @@ function prepare(call: Call): Evaluator {
 function replaceText(text: string, oldValue: string, replacement: string): string {
   if (oldValue === '' || !text.includes(oldValue)) return text;
   return joinPieces(text.split(oldValue), replacement);
-}
-
-/** null when the pattern or its group does not match: nothing flows then. */
-function firstGroup(text: string, pattern: Pattern, group: string): string | null {
-  for (const match of pattern.matches(text)) {
-    const capture = match.group(group);
-    return capture === undefined ? null : text.slice(capture.start, capture.end);
-  }
-  return null;
 }

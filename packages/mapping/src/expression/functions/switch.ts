@@ -17,6 +17,7 @@ export const switchFunction = defineFunction({
     { name: 'key', optional: true },
     { name: 'value', optional: true, words: IGNORE_WORDS },
   ],
+  light: true,
   meaning:
     'The value behind the first key that equals the source, by case; else the default. A null or empty source equals the key "".',
   examples: [
