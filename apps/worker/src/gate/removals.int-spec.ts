@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { approveHeld } from '@lockstep/database';
 import { sql } from 'kysely';
 import { Pipeline } from '../testing/pipeline.ts';
 import { Records } from '../testing/records.ts';
@@ -166,6 +167,33 @@ describe('removals over the limit (R8)', () => {
     await run();
     expect(await count('disable held')).toBe(0);
     expect(await inactive()).toBe(4);
+  });
+
+  it('R8: an approval holds for the same change when it is planned anew: an hour later, and after a failure', async () => {
+    const { jobId, run, people, records } = await twenty();
+    const [first, second] = people;
+    if (first === undefined || second === undefined) throw new Error('nobody is there');
+    await unassign(people.slice(0, 8));
+    await run();
+    await sql`update change set observed_at = observed_at - interval '1 hour' where job_id = ${jobId}`.execute(
+      pipeline.db,
+    );
+    const held = (await records.changes()).filter(({ state }) => state === 'held');
+    const ids = held.filter(({ source_id: id }) => id === first.id || id === second.id).map(({ id }) => id);
+    await pipeline.db.transaction().execute((tx) => approveHeld(tx, jobId, { kind: 'ids', ids }));
+    await tenant.fault({
+      service: 'zoom',
+      method: 'PATCH',
+      kind: 'status',
+      status: 400,
+      body: { detail: 'User is force inactive.' },
+    });
+    await run();
+    expect(await inactive()).toBe(1);
+    await records.letTimePass();
+    await run();
+    expect(await inactive()).toBe(2);
+    expect((await records.story()).filter((line) => line.startsWith('disable held'))).toHaveLength(6);
   });
 
   it('R10, R8: who is protected is not counted', async () => {

@@ -1,4 +1,4 @@
-import { countHeld, holdChanges, readGateRows, releaseChanges } from '@lockstep/database';
+import { countHeld, holdChanges, readGateRows, releaseApproved, releaseChanges } from '@lockstep/database';
 import { countedEffects, gate, gateLimits, type Effect } from '@lockstep/engine';
 import type { GateReport } from '@lockstep/contracts';
 import type { CycleContext } from '../job/job-context.ts';
@@ -23,7 +23,7 @@ export async function runGate(job: CycleContext, planComplete: boolean): Promise
     const input = { ...rows, firstCycle: job.firstCycle, limits: job.settings.gate };
     const counted = countedEffects(gateLimits(input));
     const verdict = gate(input);
-    let released = 0;
+    let released = await releaseApproved(tx, job.id);
     for (const effect of effects) {
       if (counted.has(effect) && !planComplete) continue;
       const reason = verdict[effect];

@@ -8,8 +8,8 @@ export interface GateRows {
 }
 
 /**
- * What the gate counts (R8); what an administrator approved was looked at and is not counted again. The window begins `windowMs` ago, but never before the job's first cycle was complete: before
- * that there was nothing to lose. While the job is younger than its window, all accounts that it ever had are the base.
+ * What the gate counts (R8); what an administrator approved was looked at and is not counted again. The window begins
+ * `windowMs` ago, but never before the job's first cycle was complete: before that there was nothing to lose. While the job is younger than its window, all accounts that it ever had are the base.
  * Call it in the transaction that releases: it locks the job's row.
  */
 export async function readGateRows(tx: Db, jobId: string, windowMs: number): Promise<GateRows> {
@@ -29,7 +29,7 @@ export async function readGateRows(tx: Db, jobId: string, windowMs: number): Pro
       ${people(sql`effect = 'rename'`)} as renames,
       ${people(sql`effect = 'create'`)} as creates
     from change where job_id = ${jobId} and (
-      state = 'planned' or (state = 'held' and held_reason not in ('Protected', 'NoEvidence', 'Rejected'))
+      (state = 'planned' and decision is distinct from 'approved') or (state = 'held' and held_reason not in ('Protected', 'NoEvidence', 'Rejected'))
       or (released_at >= ${releasedSince} and decision is distinct from 'approved' and state in ('released', 'claimed', 'succeeded', 'failed', 'unknown')))`.execute(
     tx,
   );
@@ -42,6 +42,13 @@ export async function readGateRows(tx: Db, jobId: string, windowMs: number): Pro
     people: counted.rows[0] ?? { removals: 0, deletes: 0, renames: 0, creates: 0 },
     activeAtWindowStart: active.rows[0]?.n ?? 0,
   };
+}
+
+/** Lets pass what an administrator approved before, planned anew since then. */
+export async function releaseApproved(tx: Db, jobId: string): Promise<number> {
+  const result = await sql`update change set state = 'released', released_at = now()
+    where job_id = ${jobId} and state = 'planned' and decision = 'approved'`.execute(tx);
+  return Number(result.numAffectedRows ?? 0);
 }
 
 /** Lets planned changes of these effects pass. */

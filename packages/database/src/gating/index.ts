@@ -1,2 +1,9 @@
-export { countHeld, holdChanges, readGateRows, releaseChanges, type GateRows } from './gate-rows.ts';
+export {
+  countHeld,
+  holdChanges,
+  readGateRows,
+  releaseApproved,
+  releaseChanges,
+  type GateRows,
+} from './gate-rows.ts';
 export { approveHeld, rejectHeld, type HeldSelection } from './decide-held.ts';

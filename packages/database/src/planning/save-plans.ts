@@ -174,7 +174,11 @@ async function supersede(
       and (c.state = 'held' or (c.state = 'released' and c.decision = 'approved'))`.execute(tx);
 }
 
-/** Inserts what has no open change; what an administrator rejected before stays held. Returns the people whose account is being changed for somebody else right now. */
+/**
+ * Inserts what has no open change. What an administrator said holds for the same change when it is planned again (R8): what was
+ * rejected stays held; an approval that was not yet used, because its row grew old or its write failed, is kept. Returns the
+ * people whose account is being changed for somebody else right now.
+ */
 async function insertChanges(
   tx: Db,
   plans: PlansToSave,
@@ -184,18 +188,23 @@ async function insertChanges(
   const rows = changes.map((change) => ({ ...change, state: change.heldAs === null ? 'planned' : 'held' }));
   await sql`insert into change (job_id, cycle_id, source_id, source_display_name, target_id, link_id, effect, state, held_reason, removal_cause,
       priority, requests, before, modified, written, match_key, transfer_from, fingerprint, source_version, link_version,
-      schema_version, observed_at, evidence, warnings, steps)
+      schema_version, observed_at, evidence, warnings, steps, decision, decided_at)
     select ${plans.jobId}, ${plans.cycleId}, c."sourceId", c."sourceDisplayName", c."targetId", c."linkId", c.effect,
       case when rejected.fingerprint is null then c.state else 'held' end,
       case when c."heldAs" is null and rejected.fingerprint is not null then 'Rejected' else c."heldAs" end, c."removalCause",
       c.priority, c.requests, c.before, c.modified, c.written, c."matchKey", c."transferFrom", c.fingerprint,
-      c."sourceVersion", c."linkVersion", ${plans.schemaVersion}, to_timestamp(c."observedAtMs" / 1000.0), c.evidence, c.warnings, c.steps
+      c."sourceVersion", c."linkVersion", ${plans.schemaVersion}, to_timestamp(c."observedAtMs" / 1000.0), c.evidence, c.warnings, c.steps,
+      approved.decision, approved.decided_at
     from jsonb_to_recordset(${json(rows)}::jsonb) as c("sourceId" text, "sourceDisplayName" text, "targetId" text, "linkId" uuid, effect text,
       state text, "heldAs" text, "removalCause" text, priority smallint, requests jsonb, before jsonb, modified jsonb,
       written jsonb, "matchKey" text, "transferFrom" uuid, fingerprint text, "sourceVersion" bigint, "linkVersion" bigint,
       "observedAtMs" double precision, evidence jsonb, warnings jsonb, steps jsonb)
     left join lateral (select r.fingerprint from change r where r.job_id = ${plans.jobId} and r.source_id = c."sourceId"
       and r.state = 'rejected' and r.fingerprint = c.fingerprint limit 1) rejected on true
+    left join lateral (select l.decision, l.decided_at from (
+        select * from change n where n.job_id = ${plans.jobId} and n.source_id = c."sourceId" order by n.id desc limit 1) l
+      where l.decision = 'approved' and l.fingerprint = c.fingerprint and l.state in ('superseded', 'failed', 'unknown')
+        and c."heldAs" is null) approved on true
     on conflict do nothing`.execute(tx);
   const open = await sql<{ source_id: string }>`select source_id from change
     where job_id = ${plans.jobId} and source_id = any(${changes.map((change) => change.sourceId)}::text[])
