@@ -45,6 +45,8 @@ export interface IndexReport {
   readonly complete: boolean;
   /** Read in this slice. */
   readonly pages: number;
+  /** The target asked for a pause longer than a page may wait (rule R5): it is asked nothing for so long. */
+  readonly resumeInMs: number | null;
 }
 
 export interface PlanReport {
@@ -54,6 +56,8 @@ export interface PlanReport {
   readonly complete: boolean;
   /** Until somebody becomes due by the clock, null when nobody. Meaningful once complete. */
   readonly dueInMs: number | null;
+  /** The target asked for a pause longer than a page may wait (rule R5): it is asked nothing for so long. */
+  readonly resumeInMs: number | null;
 }
 
 export interface GateReport {

@@ -11,6 +11,7 @@ import {
 } from '@lockstep/database';
 import type { PlanReport } from '@lockstep/contracts';
 import type { CycleContext } from '../job/job-context.ts';
+import type { JobTrouble } from '../job/job-trouble.ts';
 import type { Pulse } from '../temporal/pulse.ts';
 import { freshMs } from '../target/fresh.ts';
 import { planPage, type PlannedPage, type Undecided } from './plan-page.ts';
@@ -29,34 +30,49 @@ export async function planSlice(job: CycleContext, pulse: Pulse): Promise<PlanRe
     await supersedeMoved(tx, { jobId, schemaVersion, freshMs });
   });
   let planned = 0;
+  let resumeInMs: number | null = null;
   for (;;) {
     const { people, poisoned } = await takeDuePage(db, { jobId, schemaVersion, size: pageSize });
     if (people.length + poisoned.length === 0) break;
     if (poisoned.length > 0) await savePage(job, escrowOf(poisoned));
-    planned += poisoned.length + (await planOnePage(job, people, pulse));
+    const page = await planOnePage(job, people, pulse);
+    planned += poisoned.length + page.planned;
     pulse.beat();
+    if (page.trouble !== null) {
+      if (page.trouble.code !== 'TooManyRequests') throw page.trouble;
+      resumeInMs = page.trouble.retryAfterMs ?? 1_000;
+      break;
+    }
     if (pulse.sliceIsOver()) break;
   }
   if (planned >= manyPeople) await refreshStatistics(job.db, ['person', 'change']);
   const { due, nextInMs } = await countDue(job.db, job.id, job.schemaVersion);
-  return { planned, complete: due === 0, dueInMs: nextInMs };
+  return { planned, complete: due === 0 && resumeInMs === null, dueInMs: nextInMs, resumeInMs };
 }
 
-/** How many were planned. Trouble of the target ends the slice, once what was decided before it is kept. */
-async function planOnePage(job: CycleContext, people: readonly DuePerson[], pulse: Pulse): Promise<number> {
-  if (people.length === 0) return 0;
-  const left = new Set(people.map((person) => person.sourceId));
+interface PageOutcome {
+  readonly planned: number;
+  /** Of the target as a whole; what was decided before it is kept. */
+  readonly trouble: JobTrouble | null;
+}
+
+async function planOnePage(
+  job: CycleContext,
+  people: readonly DuePerson[],
+  pulse: Pulse,
+): Promise<PageOutcome> {
+  if (people.length === 0) return { planned: 0, trouble: null };
   try {
     const page = await planPage(job, people, pulse);
     await savePage(job, page);
-    for (const { work } of page.decided) left.delete(work.person.sourceId);
-    for (const { person } of page.undecided) left.delete(person.sourceId);
-    if (page.trouble !== null) throw page.trouble;
-  } catch (error) {
-    await giveBackDuePage(job.db, job.id, [...left]);
-    throw error;
+    return { planned: page.decided.length + page.undecided.length, trouble: page.trouble };
+  } finally {
+    await giveBackDuePage(
+      job.db,
+      job.id,
+      people.map((person) => person.sourceId),
+    );
   }
-  return people.length;
 }
 
 /** Who ends the worker whenever they are planned waits like anybody whose operation failed (R5). */

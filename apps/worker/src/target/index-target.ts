@@ -12,6 +12,7 @@ import { TargetError, type ListCursor, type ListPage } from '@lockstep/scim/clie
 import type { IndexReport } from '@lockstep/contracts';
 import { z } from 'zod';
 import type { CycleContext } from '../job/job-context.ts';
+import { JobTrouble } from '../job/job-trouble.ts';
 import type { Pulse } from '../temporal/pulse.ts';
 import { targetTrouble } from './target-trouble.ts';
 
@@ -33,9 +34,15 @@ const fewReads = 3;
 export async function indexTarget(job: CycleContext, pulse: Pulse): Promise<IndexReport> {
   let pages = 0;
   let listing = await currentListing(job);
-  if (listing === null) return { complete: true, pages };
+  const report = (complete: boolean, resumeInMs: number | null = null): IndexReport => ({
+    complete,
+    pages,
+    resumeInMs,
+  });
+  if (listing === null) return report(true);
   while (listing.state === 'reading') {
     const page = await readPage(job, listing, pulse);
+    if (page instanceof JobTrouble) return report(false, page.retryAfterMs ?? 1_000);
     const state = await stateAfter(job, page, listing);
     const moved = await job.db.transaction().execute((tx) =>
       storeListedPage(tx, job.id, listing?.pages ?? 0, {
@@ -48,10 +55,10 @@ export async function indexTarget(job: CycleContext, pulse: Pulse): Promise<Inde
     );
     pages += 1;
     pulse.beat();
-    if (!moved || pulse.sliceIsOver()) return { complete: false, pages };
+    if (!moved || pulse.sliceIsOver()) return report(false);
     listing = (await targetListing(job.db, job.id)) ?? { ...listing, state };
   }
-  return { complete: true, pages };
+  return report(true);
 }
 
 /** Null when no listing is worth its requests. */
@@ -69,13 +76,18 @@ async function readsAhead(job: CycleContext): Promise<number> {
   return unlinked + (listRowCovers(job.profile, job.schema.mapped) ? linked : 0);
 }
 
-async function readPage(job: CycleContext, listing: TargetListing, pulse: Pulse): Promise<ListPage> {
+/** The pause that the target asks for ends the slice; other trouble of the target as a whole is thrown. */
+async function readPage(
+  job: CycleContext,
+  listing: TargetListing,
+  pulse: Pulse,
+): Promise<ListPage | JobTrouble> {
   const cursor: ListCursor | null = listing.cursor === null ? null : listCursor.parse(listing.cursor);
   try {
     return await job.target.listUsers(cursor, pulse.signal);
   } catch (error) {
-    if (!(error instanceof TargetError)) throw error;
-    const trouble = targetTrouble(error.answer);
+    const trouble = error instanceof TargetError ? targetTrouble(error.answer) : error;
+    if (trouble instanceof JobTrouble && trouble.code === 'TooManyRequests') return trouble;
     if (trouble !== null) throw trouble;
     // A target that can't be listed is asked person by person.
     await setListingState(job.db, job.id, 'untrusted');

@@ -75,7 +75,7 @@ describe('a cycle', () => {
 
   it('lets creates start before the plan is complete, and says so to the gate', async () => {
     const job = harness.newJob();
-    job.fake.planSlice.answer({ planned: 100, complete: false, dueInMs: null });
+    job.fake.planSlice.answer({ planned: 100, complete: false, dueInMs: null, resumeInMs: null });
     job.fake.applySlice.answer({ written: 60, failed: 0, left: 40, resumeInMs: null });
     await (await harness.startCycle(job, job.open())).result();
     expect(job.names().slice(4, -1)).toEqual([
@@ -235,7 +235,8 @@ describe('a cycle waits', () => {
     const job = harness.newJob();
     const row = job.open();
     job.fake.checkEndpoints.fail(ApplicationFailure.nonRetryable('not to be called'));
-    for (let call = 0; call < 3; call += 1) job.fake.indexTarget.answer({ complete: false, pages: 0 });
+    for (let call = 0; call < 3; call += 1)
+      job.fake.indexTarget.answer({ complete: false, pages: 0, resumeInMs: null });
     const idle = { reading: 17, working: 0 };
     const handle = await harness.startCycle(job, row, { resume: { ...indexing, idle } });
     expect(await handle.result()).toMatchObject({ outcome: 'failed', errorCode: 'NoProgress' });
@@ -248,7 +249,7 @@ describe('a cycle goes on', () => {
   it('from run to run, as if it were one', async () => {
     const job = harness.newJob();
     job.fake.importRound.answer({ complete: false, pages: 1, changedPeople: 9, confirmInMs: null });
-    job.fake.planSlice.answer({ planned: 9, complete: false, dueInMs: null });
+    job.fake.planSlice.answer({ planned: 9, complete: false, dueInMs: null, resumeInMs: null });
     job.fake.applySlice.answer({ written: 5, failed: 0, left: 4, resumeInMs: null });
     const handle = await harness.startCycle(job, job.open(), { continueAfterEvents: 30 });
     expect(await handle.result()).toMatchObject({ outcome: 'succeeded' });
@@ -276,7 +277,7 @@ describe('a cycle goes on', () => {
 
   it('after its worker was gone', async () => {
     const job = harness.newJob();
-    const slice = job.fake.indexTarget.hold({ complete: false, pages: 1 });
+    const slice = job.fake.indexTarget.hold({ complete: false, pages: 1, resumeInMs: null });
     const handle = await harness.startCycle(job, job.open());
     await slice.called;
     const stopped = harness.stopWorker();

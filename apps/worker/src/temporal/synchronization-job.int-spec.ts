@@ -219,7 +219,7 @@ describe('the cycle outlives the workflow of its job', () => {
 
   it('that is terminated, and is found again by the next', async () => {
     const job = harness.newJob();
-    const slice = job.fake.planSlice.hold({ planned: 1, complete: true, dueInMs: null });
+    const slice = job.fake.planSlice.hold({ planned: 1, complete: true, dueInMs: null, resumeInMs: null });
     const handle = await harness.startJob(job);
     await slice.called;
     await handle.terminate();
@@ -249,7 +249,7 @@ describe('a cycle that is lost', () => {
 
   it('is started again when its workflow was terminated', async () => {
     const job = harness.newJob();
-    const slice = job.fake.indexTarget.hold({ complete: true, pages: 1 });
+    const slice = job.fake.indexTarget.hold({ complete: true, pages: 1, resumeInMs: null });
     await harness.startJob(job);
     await slice.called;
     const [row] = job.cycles;
@@ -263,7 +263,7 @@ describe('a cycle that is lost', () => {
 
   it('is noticed by a job that did not start it and hears nothing of its end', async () => {
     const job = harness.newJob();
-    const slice = job.fake.indexTarget.hold({ complete: true, pages: 1 });
+    const slice = job.fake.indexTarget.hold({ complete: true, pages: 1, resumeInMs: null });
     const row = job.open();
     const cycle = await harness.startCycle(job, row);
     await slice.called;

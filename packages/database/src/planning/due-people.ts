@@ -108,8 +108,9 @@ export async function takeDuePage(
   return { people: people.slice(0, size), poisoned };
 }
 
-/** A page that ended with an error did not kill its worker: its start is not counted. */
+/** A page that ended, even with an error, did not kill its worker: its start is not counted. */
 export async function giveBackDuePage(db: Db, jobId: string, sourceIds: readonly string[]): Promise<void> {
+  if (sourceIds.length === 0) return;
   await sql`update person set plan_starts = greatest(0, plan_starts - 1)
     where job_id = ${jobId} and source_id = any(${sourceIds}::text[])`.execute(db);
 }

@@ -105,6 +105,25 @@ export const cyclePlays: readonly CyclePlay[] = [
     steps: [...pass, 'wait target 90000', 'applySlice', ...pass, 'finish'],
   },
   {
+    name: 'pauses as long as the target asks while it is read (R5)',
+    script: { planSlice: [{ planned: 5, complete: false, resumeInMs: 90_000 }, { planned: 5 }] },
+    steps: ['planSlice', 'wait target 90000', ...pass, ...pass, 'finish'],
+  },
+  {
+    name: 'imports on while the target may not be read (R2)',
+    script: { planSlice: [{ complete: false, resumeInMs: 10 * minute }] },
+    steps: [
+      'planSlice',
+      'wait target 297000',
+      'importRound',
+      'wait target 299000',
+      'importRound',
+      'wait target 2000',
+      ...pass,
+      'finish',
+    ],
+  },
+  {
     name: 'imports on while the target pauses, and asks it again after ten minutes at most',
     script: { applySlice: [{ written: 5, left: 5, resumeInMs: 60 * minute }, { written: 5 }] },
     steps: [

@@ -15,8 +15,8 @@ export type Script = { readonly [K in keyof Reports]?: readonly Partial<Reports[
 const allDone: Reports = {
   importRound: { complete: true, pages: 1, changedPeople: 0, confirmInMs: null },
   confirmProofs: { complete: true, pages: 0, changedPeople: 0, confirmInMs: null },
-  indexTarget: { complete: true, pages: 1 },
-  planSlice: { planned: 0, complete: true, dueInMs: null },
+  indexTarget: { complete: true, pages: 1, resumeInMs: null },
+  planSlice: { planned: 0, complete: true, dueInMs: null, resumeInMs: null },
   gate: { released: 0, held: 0 },
   applySlice: { written: 0, failed: 0, left: 0, resumeInMs: null },
 };

@@ -19,14 +19,11 @@ export function record(
     case 'confirmProofs':
       return afterConfirmation(progress, outcome.report, limits, nowMs);
     case 'indexTarget': {
-      const { complete, pages } = outcome.report;
+      const { complete, pages, resumeInMs } = outcome.report;
       const next = complete ? 'planSlice' : 'indexTarget';
-      return countCall(
-        { ...progress, next, indexed: complete },
-        { of: 'reading', complete, done: pages },
-        limits,
-        nowMs,
-      );
+      const after: CycleProgress = { ...progress, next, indexed: complete };
+      const paused = pause(after, resumeInMs, limits, nowMs);
+      return paused ?? countCall(after, { of: 'reading', complete, done: pages }, limits, nowMs);
     }
     case 'planSlice':
       return afterPlan(progress, outcome.report, limits, nowMs);
@@ -100,16 +97,29 @@ function afterPlan(
   limits: CycleLimits,
   nowMs: number,
 ): CycleProgress {
-  const { complete, planned } = report;
+  const { complete, planned, resumeInMs } = report;
   const after: CycleProgress = {
     ...progress,
-    next: 'gate',
+    // After a pause of the target it goes on where it stopped.
+    next: resumeInMs === null ? 'gate' : 'planSlice',
     planComplete: complete,
     dueAtMs: complete ? instant(report.dueInMs, nowMs) : progress.dueAtMs,
     worked: progress.worked || planned > 0,
     totals: { ...progress.totals, planned: progress.totals.planned + planned },
   };
-  return countCall(after, { of: 'working', complete, done: planned }, limits, nowMs);
+  const paused = pause(after, resumeInMs, limits, nowMs);
+  return paused ?? countCall(after, { of: 'working', complete, done: planned }, limits, nowMs);
+}
+
+/** The target is asked nothing for so long; whoever was asked to pause is not idle. Null when it did not ask. */
+function pause(
+  progress: CycleProgress,
+  resumeInMs: number | null,
+  limits: CycleLimits,
+  nowMs: number,
+): CycleProgress | null {
+  const pauseMs = Math.min(resumeInMs ?? 0, limits.longestPauseMs);
+  return pauseMs > 0 ? { ...progress, hold: { untilMs: nowMs + pauseMs, why: 'target' } } : null;
 }
 
 function afterApply(
