@@ -8,7 +8,7 @@ export interface DemoOptions {
   readonly json: boolean;
 }
 
-export const usage = `npm run demo -- [--users N] [--exit] [--json]
+const usage = `npm run demo -- [--users N] [--exit] [--json]
   --users N  how many people the tenant has, 100 to 20,000; 1,000 when left out
   --exit     end after the table; the exit code is not 0 if Zoom is not exactly what it should be
   --json     the last line of standard output is one JSON object with all figures`;

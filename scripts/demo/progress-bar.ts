@@ -11,7 +11,7 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /** One line: what is done, of how many, how fast, and how long it will take. */
-export function progressLine({ phase, done, total, ratePerSecond, secondsLeft }: Progress): string {
+function progressLine({ phase, done, total, ratePerSecond, secondsLeft }: Progress): string {
   const share = total === null || total === 0 ? 0 : Math.min(1, done / total);
   const bar = '#'.repeat(Math.round(share * width)).padEnd(width, '.');
   const of = total === null ? String(done) : `${String(done)}/${String(total)}`;

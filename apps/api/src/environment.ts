@@ -66,5 +66,7 @@ export function readEnvironment(source: EnvironmentSource = process.env): Enviro
 export function readMigrationEnvironment(source: EnvironmentSource = process.env): {
   readonly databaseUrl: string;
 } {
-  return { databaseUrl: parseEnvironment(z.object({ DATABASE_URL: postgresVariable() }), source).DATABASE_URL };
+  return {
+    databaseUrl: parseEnvironment(z.object({ DATABASE_URL: postgresVariable() }), source).DATABASE_URL,
+  };
 }

@@ -22,15 +22,26 @@ describe('a joiner, a mover, a leaver', () => {
 
     expect(await pipeline.runCycle(jobId)).toMatchObject({ state: 'succeeded', kind: 'initial' });
     const created = (await tenant.zoom()).get('ada@contoso.example');
-    expect(created).toMatchObject({ status: 'active', userType: 'Licensed', department: 'R&D', givenName: 'ada' });
+    expect(created).toMatchObject({
+      status: 'active',
+      userType: 'Licensed',
+      department: 'R&D',
+      givenName: 'ada',
+    });
 
     await tenant.change(ada, { department: 'Board', surname: 'Lovelace' });
     expect(await pipeline.runCycle(jobId)).toMatchObject({ state: 'succeeded', kind: 'incremental' });
-    expect((await tenant.zoom()).get('ada@contoso.example')).toMatchObject({ department: 'Board', familyName: 'Lovelace' });
+    expect((await tenant.zoom()).get('ada@contoso.example')).toMatchObject({
+      department: 'Board',
+      familyName: 'Lovelace',
+    });
 
     await tenant.unassign(ada);
     await pipeline.runCycle(jobId);
-    expect((await tenant.zoom()).get('ada@contoso.example')).toMatchObject({ id: created?.id, status: 'inactive' });
+    expect((await tenant.zoom()).get('ada@contoso.example')).toMatchObject({
+      id: created?.id,
+      status: 'inactive',
+    });
 
     await tenant.assign(ada, 'Licensed');
     await pipeline.runCycle(jobId);

@@ -1,6 +1,13 @@
 export { openDatabase, type DatabaseOptions, type Db } from './client.ts';
 export { assertSchemaIsCurrent, migrate, SchemaMismatchError } from './migrations/migrate.ts';
-export { openSecret, parseKeyring, sealSecret, SecretError, type Keyring, type SealedSecret } from './secrets/keyring.ts';
+export {
+  openSecret,
+  parseKeyring,
+  sealSecret,
+  SecretError,
+  type Keyring,
+  type SealedSecret,
+} from './secrets/keyring.ts';
 export * from './configuration/index.ts';
 export * from './staging/index.ts';
 export * from './planning/index.ts';

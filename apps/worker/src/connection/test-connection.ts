@@ -1,4 +1,9 @@
-import { findConnection, storeConnectionTest, type Connection, type ConnectionFinding } from '@lockstep/database';
+import {
+  findConnection,
+  storeConnectionTest,
+  type Connection,
+  type ConnectionFinding,
+} from '@lockstep/database';
 import { templateById } from '@lockstep/gallery';
 import { rateLimits } from '@lockstep/scim';
 import { createMemoryPermits } from '@lockstep/scim/client';
@@ -69,7 +74,11 @@ async function testSource(
     return [{ code, field, message }];
   });
   const { settings } = connection;
-  if (failures.length === 0 && tenantId !== null && tenantId.toLowerCase() !== settings.tenantId.toLowerCase()) {
+  if (
+    failures.length === 0 &&
+    tenantId !== null &&
+    tenantId.toLowerCase() !== settings.tenantId.toLowerCase()
+  ) {
     const message = `The token is for the tenant ${tenantId}, not for ${settings.tenantId}. Correct the tenant ID of the connection.`;
     return { identity: tenantId, failures: [{ code: 'WrongTenant', field: 'tenantId', message }] };
   }
@@ -94,7 +103,8 @@ async function testTarget(
   });
   const target = await openTarget(services, { connection, profile, permits, counter: new RequestCounter() });
   const test = await target.testConnection(signal);
-  if (!test.ok) return { identity: null, failures: [{ code: test.code, field: test.field, message: test.message }] };
+  if (!test.ok)
+    return { identity: null, failures: [{ code: test.code, field: test.field, message: test.message }] };
   const identity = await target.identity(signal);
   return { identity: identity.id, failures: [] };
 }

@@ -40,7 +40,7 @@ export async function readJob(
 }
 
 /** R1: a delta token lives seven days, so the source is read at least daily, whatever else stands still. */
-export function nextImportInMs(
+function nextImportInMs(
   job: Pick<Job, 'importedAt' | 'intervalMs'>,
   roundStartedAt: Date | null,
   nowMs: number,

@@ -83,6 +83,10 @@ export class JobClientCache {
   async #connection(id: string): Promise<Connection> {
     const connection = await findConnection(this.#services.db, id);
     if (connection !== null) return connection;
-    throw new JobTrouble('ConnectionGone', 'A connection of the job was deleted. An administrator must choose another.', false);
+    throw new JobTrouble(
+      'ConnectionGone',
+      'A connection of the job was deleted. An administrator must choose another.',
+      false,
+    );
   }
 }

@@ -11,7 +11,7 @@ export interface TargetFacts {
   readonly observedAtMs: number | null;
 }
 
-export const nothingRead: TargetFacts = {
+const nothingRead: TargetFacts = {
   match: { kind: 'not-asked' },
   observation: { kind: 'not-read' },
   observedAtMs: null,

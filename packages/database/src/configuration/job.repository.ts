@@ -74,7 +74,12 @@ export async function deleteJob(db: Db, id: string): Promise<void> {
 export async function startJob(db: Db, id: string): Promise<void> {
   await db
     .updateTable('job')
-    .set({ desired_state: 'started', cycle_requested_at: new Date(), suspension: null, updated_at: new Date() })
+    .set({
+      desired_state: 'started',
+      cycle_requested_at: new Date(),
+      suspension: null,
+      updated_at: new Date(),
+    })
     .where('id', '=', id)
     .execute();
 }

@@ -42,7 +42,9 @@ export async function assertSchemaIsCurrent(db: Db): Promise<void> {
 }
 
 async function appliedMigrations(db: Db): Promise<readonly string[]> {
-  const table = await sql<{ name: string | null }>`select to_regclass('lockstep_migration')::text as name`.execute(db);
+  const table = await sql<{
+    name: string | null;
+  }>`select to_regclass('lockstep_migration')::text as name`.execute(db);
   if ((table.rows[0]?.name ?? null) === null) return [];
   const rows = await sql<{ name: string }>`select name from lockstep_migration order by name`.execute(db);
   return rows.rows.map((row) => row.name);

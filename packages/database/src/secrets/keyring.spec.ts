@@ -9,7 +9,9 @@ describe('sealed secrets', () => {
   it('open only in their own row', () => {
     const sealed = sealSecret(ring, place, 'hunter2');
     expect(openSecret(ring, place, sealed)).toBe('hunter2');
-    expect(() => openSecret(ring, { ...place, connectionId: '0199-b' }, sealed)).toThrow(/moved from another/);
+    expect(() => openSecret(ring, { ...place, connectionId: '0199-b' }, sealed)).toThrow(
+      /moved from another/,
+    );
     expect(() => openSecret(ring, { ...place, name: 'token' }, sealed)).toThrow(/does not open/);
   });
 

@@ -60,7 +60,9 @@ export function openSecret(ring: Keyring, place: SecretPlace, sealed: SealedSecr
   decipher.setAAD(Buffer.from(additionalData(place)));
   decipher.setAuthTag(Buffer.from(tag, 'base64url'));
   try {
-    return Buffer.concat([decipher.update(Buffer.from(body, 'base64url')), decipher.final()]).toString('utf8');
+    return Buffer.concat([decipher.update(Buffer.from(body, 'base64url')), decipher.final()]).toString(
+      'utf8',
+    );
   } catch {
     throw new SecretError(
       `the sealed secret ${place.name} does not open: it was changed, moved from another connection, or key ${sealed.keyId} is not the one that sealed it`,

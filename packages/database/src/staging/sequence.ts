@@ -12,7 +12,9 @@ export class StaleWorkError extends Error {
  */
 export async function nextSequence(db: Db, jobId: string): Promise<number> {
   const row = await sql<{ import_sequence: number }>`
-    update job set import_sequence = import_sequence + 1 where id = ${jobId} returning import_sequence`.execute(db);
+    update job set import_sequence = import_sequence + 1 where id = ${jobId} returning import_sequence`.execute(
+    db,
+  );
   const sequence = row.rows[0]?.import_sequence;
   if (sequence === undefined) throw new StaleWorkError('the job is gone');
   return sequence;

@@ -58,7 +58,10 @@ describe('people', () => {
 
   it('show their manager when a read expands it, and no member when there is none (graph.md §4)', () => {
     createPerson(graph.tenant, { id: 'bo', userPrincipalName: 'bo@contoso.example', manager: 'ada' });
-    expect(graph.get('users/bo?$select=id&$expand=manager')).toMatchObject({ id: 'bo', manager: { id: 'ada' } });
+    expect(graph.get('users/bo?$select=id&$expand=manager')).toMatchObject({
+      id: 'bo',
+      manager: { id: 'ada' },
+    });
     expect(graph.get('users/ada?$select=id&$expand=manager')).not.toHaveProperty('manager');
     expect(graph.error('users/bo?$expand=manager($select=id)').status).toBe(400);
   });

@@ -73,7 +73,8 @@ export function getUser(call: GraphCall, key: string): JsonObject {
 function expandedManager(call: GraphCall, { managerId }: Person): JsonObject {
   const expand = call.query.get('$expand');
   if (expand === null) return {};
-  if (expand !== 'manager') throw badRequest(`The $expand '${expand}' is not supported here.`, 'Request_UnsupportedQuery');
+  if (expand !== 'manager')
+    throw badRequest(`The $expand '${expand}' is not supported here.`, 'Request_UnsupportedQuery');
   const manager = managerId === null ? undefined : call.tenant.directory.direct.people.live(managerId);
   if (manager === undefined) return {};
   return {
