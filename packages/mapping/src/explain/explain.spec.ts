@@ -1,4 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { anyExpression, anyValue } from '../expression/arbitrary.cases.ts';
+import { checkExpression } from '../expression/check.ts';
+import { compileExpression } from '../expression/compile.ts';
+import { documentedVectors, edgeVectors } from '../expression/functions/functions.cases.ts';
+import { printExpression } from '../expression/print.ts';
 import type { Attributes } from '../expression/values.ts';
 import { clause, computed, constant, direct, filterOf, map, sampleSchema } from '../schema/sample.cases.ts';
 import { SchemaError } from '../schema/issues.ts';
@@ -124,6 +130,27 @@ describe('explain', () => {
 
   it('refuses a schema that could not run', () => {
     expect(() => explain(sampleSchema({ object: { enabled: false } }), ada, context)).toThrow(SchemaError);
+  });
+
+  it.each([...documentedVectors, ...edgeVectors])(
+    'evaluates as the cycle does, numbers and dates on the way included: %s',
+    (_id, text, attributes) => {
+      const { evaluation } = traceExpression(text, attributes, context);
+      expect(evaluation).toEqual(compileExpression(text).evaluate(attributes, context));
+    },
+  );
+
+  it('evaluates any expression as the cycle does', () => {
+    fc.assert(
+      fc.property(anyExpression, anyValue, (expression, value) => {
+        if (checkExpression(expression).some(({ severity }) => severity === 'error')) return;
+        const text = printExpression(expression);
+        const { attributes, evaluate } = compileExpression(text);
+        const read = Object.fromEntries(attributes.map((name) => [name, value]));
+        expect(traceExpression(text, read, context).evaluation).toEqual(evaluate(read, context));
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it('stays short, whatever the expression', () => {

@@ -33,9 +33,26 @@ export const anyExpression: fc.Arbitrary<Expression> = fc.letrec<{
   primary: fc.oneof(
     { maxDepth: 4 },
     attributeName.map((text) => ({ kind: 'attribute' as const, name: text, at })),
-    fc.string({ unit: 'binary', maxLength: 12 }).map((value) => ({ kind: 'text' as const, value, at })),
+    fc
+      .oneof(
+        fc.string({ unit: 'binary', maxLength: 12 }),
+        fc.constantFrom(
+          'd',
+          'yyyy',
+          'ww',
+          '1',
+          '2026-03-16',
+          '3/16/2026 7:00:00 AM',
+          'yyyy-MM-dd',
+          '(?<n>a)',
+          'n',
+        ),
+      )
+      .map((value) => ({ kind: 'text' as const, value, at })),
     number.map((text) => ({ kind: 'number' as const, text, at })),
-    name.map((text) => ({ kind: 'word' as const, name: text, at })),
+    fc
+      .oneof(name, fc.constantFrom('vbTextCompare', 'UTF8', 'IgnoreAttributeFlow', 'IgnoreObjectFlow'))
+      .map((text) => ({ kind: 'word' as const, name: text, at })),
     tie('call'),
   ),
   operand: fc.oneof(
@@ -74,7 +91,7 @@ export const anyExpression: fc.Arbitrary<Expression> = fc.letrec<{
 export const anyValue = fc.option(
   fc.oneof(
     fc.string({ unit: 'binary', maxLength: 30 }),
-    fc.constantFrom('True', 'False', '', '7', '-1', 'a,b', 'John Doe'),
+    fc.constantFrom('True', 'False', '', '7', '-1', 'a,b', 'John Doe', '2026-03-16', '129699324000000000'),
     fc.array(fc.string({ maxLength: 8 }), { maxLength: 4 }),
   ),
 );

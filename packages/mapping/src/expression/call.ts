@@ -1,5 +1,5 @@
 import { parseDate } from '../dates/parse-date.ts';
-import type { DateEvaluator, Evaluator, TextEvaluator } from './evaluator.ts';
+import type { ConditionEvaluator, DateEvaluator, Evaluator, TextEvaluator } from './evaluator.ts';
 import { EvaluationFailure } from './failures.ts';
 import type { Call } from './function.ts';
 import type { CallNode, Position } from './syntax.ts';
@@ -10,6 +10,8 @@ export interface PreparedArgument {
   readonly evaluator: () => Evaluator;
   /** undefined where the argument is no function that gives a date. */
   readonly date: () => DateEvaluator | undefined;
+  /** undefined where the argument is no comparison. */
+  readonly condition: () => ConditionEvaluator | undefined;
   readonly literal: string | undefined;
 }
 
@@ -72,6 +74,8 @@ export function prepareArguments(prepared: PreparedCall): Call {
       };
     },
     condition: (index) => {
+      const known = prepared.arguments[index]?.condition();
+      if (known !== undefined) return known;
       const source = text(index);
       return (scope) => {
         const given = source(scope);

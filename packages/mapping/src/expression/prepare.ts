@@ -3,7 +3,13 @@ import { prepareArguments, singleText } from './call.ts';
 import type { PreparedArgument } from './call.ts';
 import { holds, prepareComparison } from './comparison.ts';
 import { normaliseNumber } from './decimals.ts';
-import type { CountEvaluator, DateEvaluator, Evaluator, TextEvaluator } from './evaluator.ts';
+import type {
+  ConditionEvaluator,
+  CountEvaluator,
+  DateEvaluator,
+  Evaluator,
+  TextEvaluator,
+} from './evaluator.ts';
 import { EvaluationFailure } from './failures.ts';
 import type { Call, FunctionDefinition } from './function.ts';
 import { functionTable } from './function-table.ts';
@@ -39,8 +45,10 @@ function prepareKind(node: EvaluatedNode, observe: Observe | undefined): Evaluat
       return prepareCall(node, observe);
     case 'concatenation':
       return prepareConcatenation(node, observe);
-    case 'comparison':
-      return prepareCondition(node, observe);
+    case 'comparison': {
+      const condition = prepareCondition(node, observe);
+      return (scope) => truth(condition(scope));
+    }
   }
 }
 
@@ -83,6 +91,9 @@ function prepareArgument(slot: ArgumentNode, observe: Observe | undefined): Prep
   return {
     evaluator: () => prepareNode(slot, observe),
     date: () => prepareDate(slot, observe),
+    // Who observes sees the True or False of the comparison itself.
+    condition: () =>
+      slot.kind === 'comparison' && observe === undefined ? prepareCondition(slot, observe) : undefined,
     literal: literalOf(slot),
   };
 }
@@ -136,14 +147,14 @@ function prepareConcatenation(node: ConcatenationNode, observe: Observe | undefi
 }
 
 /** A comparison with nothing on one side does not hold, `<>` included (S1). */
-function prepareCondition(node: ComparisonNode, observe: Observe | undefined): Evaluator {
+function prepareCondition(node: ComparisonNode, observe: Observe | undefined): ConditionEvaluator {
   const one = prepareNumber(node.left, observe);
   const other = one === undefined ? undefined : prepareNumber(node.right, observe);
   if (one !== undefined && other !== undefined) {
     return (scope) => {
       const a = one(scope);
       const b = other(scope);
-      return truth(a !== null && b !== null && holds(node.operator, a, b));
+      return a !== null && b !== null && holds(node.operator, a, b);
     };
   }
   const left = prepareText(node.left, observe);
@@ -152,7 +163,7 @@ function prepareCondition(node: ComparisonNode, observe: Observe | undefined): E
   return (scope) => {
     const a = left(scope) ?? '';
     const b = right(scope) ?? '';
-    return truth(a !== '' && b !== '' && compare(a, b));
+    return a !== '' && b !== '' && compare(a, b);
   };
 }
 
