@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startStack } from '@lockstep/local-stack';
+import { closeHttp } from '../scripts/demo/http.ts';
 import { measureCycles, type Measured } from './cycle/run.ts';
 
 /** `npm run bench -- [--people 5000] [--changes 50] [--json]`: ratios against a floor that is measured in the same run. */
@@ -29,6 +30,7 @@ try {
     say(`worker's peak memory: ${String(workerPeakMemoryMiB)} MiB`);
   }
 } finally {
+  await closeHttp();
   await stack.stop();
 }
 

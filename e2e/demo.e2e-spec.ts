@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
@@ -30,7 +29,7 @@ const result = z.object({
 });
 
 interface Ended {
-  readonly code: unknown;
+  readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -45,7 +44,7 @@ async function demo(...args: readonly string[]): Promise<Ended> {
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const [code]: readonly unknown[] = await once(child, 'close');
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   return { code, stdout, stderr };
 }
 

@@ -1,4 +1,5 @@
 import { startStack, type Stack } from '@lockstep/local-stack';
+import { closeHttp } from './demo/http.ts';
 import { readOptions } from './demo/options.ts';
 import { runDemo, type DemoResult } from './demo/run-demo.ts';
 import { table } from './demo/table.ts';
@@ -42,6 +43,7 @@ try {
   process.exitCode = 1;
 } finally {
   stopped.abort();
+  await closeHttp();
   await stack.stop();
 }
 

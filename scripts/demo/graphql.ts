@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { send } from './http.ts';
 
 const answer = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),
@@ -13,12 +14,8 @@ export type Graphql = (
 
 export function graphqlClient(url: string, token: string): Graphql {
   return async (query, variables = {}) => {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify({ query, variables }),
-    });
-    const parsed = answer.parse(await response.json());
+    const { body } = await send('POST', url, { query, variables }, { authorization: `Bearer ${token}` });
+    const parsed = answer.parse(JSON.parse(body));
     if (parsed.errors !== undefined || !parsed.data) {
       throw new Error(`The API refused: ${(parsed.errors ?? []).map((error) => error.message).join('; ')}`);
     }

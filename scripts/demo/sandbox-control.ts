@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { send } from './http.ts';
 
 const created = z.looseObject({ id: z.string() });
 
@@ -11,15 +12,9 @@ export class SandboxControl {
   }
 
   async call(method: string, path: string, body?: unknown): Promise<unknown> {
-    const response = await fetch(`${this.#url}${path}`, {
-      method,
-      ...(body === undefined
-        ? {}
-        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`The sandbox refused ${method} ${path}: ${text}`);
-    const parsed: unknown = text === '' ? null : JSON.parse(text);
+    const answer = await send(method, `${this.#url}${path}`, body);
+    if (answer.status > 299) throw new Error(`The sandbox refused ${method} ${path}: ${answer.body}`);
+    const parsed: unknown = answer.body === '' ? null : JSON.parse(answer.body);
     return parsed;
   }
 

@@ -57,7 +57,7 @@ export async function leasePermits(db: Db, lease: Lease): Promise<Leased> {
         then extract(epoch from g.removals_waiting_until - clock_timestamp()) * 1000
       else greatest(1, (1 - g.filled) * 1000 / g.rate) end)::float8 as wait_ms`.execute(db);
   const row = rows.rows[0];
-  return { granted: row?.granted ?? 0, waitMs: Math.ceil(Number(row?.wait_ms ?? 100)) };
+  return { granted: row?.granted ?? 0, waitMs: Math.ceil(row?.wait_ms ?? 100) };
 }
 
 /** A 429: half the rate, and nothing before the time that the target named. */

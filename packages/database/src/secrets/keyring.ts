@@ -17,7 +17,7 @@ export function parseKeyring(text: string): Keyring {
     const match = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/=]+)$/.exec(part.trim());
     const [, id, encoded] = match ?? [];
     const key = encoded === undefined ? undefined : Buffer.from(encoded, 'base64');
-    if (id === undefined || key === undefined || key.length !== 32) {
+    if (id === undefined || key?.length !== 32) {
       throw new SecretError(
         'each key is "id:base64 of 32 bytes", several are separated by commas; make one with: echo "k1:$(openssl rand -base64 32)"',
       );

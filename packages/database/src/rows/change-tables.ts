@@ -1,0 +1,96 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Json, NullableJson, NullableTime, Time } from './columns.ts';
+import type { DisabledCause } from './tables.ts';
+
+export type ChangeEffect = 'create' | 'update' | 'rename' | 'reactivate' | 'downgrade' | 'disable' | 'delete';
+export type ChangeState =
+  | 'planned'
+  | 'held'
+  | 'released'
+  | 'claimed'
+  | 'succeeded'
+  | 'failed'
+  | 'unknown'
+  | 'superseded'
+  | 'expired'
+  | 'rejected';
+
+export interface ChangeTable {
+  id: Generated<string>;
+  job_id: string;
+  cycle_id: string;
+  source_id: string;
+  source_display_name: string | null;
+  target_id: string | null;
+  link_id: string | null;
+  effect: ChangeEffect;
+  state: Generated<ChangeState>;
+  held_reason: string | null;
+  removal_cause: DisabledCause | null;
+  priority: number;
+  requests: Json;
+  before: NullableJson;
+  modified: Json;
+  written: Json;
+  match_key: string | null;
+  transfer_from: string | null;
+  fingerprint: string;
+  source_version: number;
+  link_version: number;
+  schema_version: number;
+  observed_at: NullableTime;
+  evidence: ColumnType<unknown, string | undefined, string>;
+  warnings: ColumnType<unknown, string | undefined, string>;
+  steps: ColumnType<unknown, string | undefined, string>;
+  epoch: Generated<number>;
+  lease_until: NullableTime;
+  claimed_by: string | null;
+  error_code: string | null;
+  error_message: string | null;
+  planned_at: Time;
+  released_at: NullableTime;
+  closed_at: NullableTime;
+  /** What an administrator said about it while it was held (R8). */
+  decision: 'approved' | 'rejected' | null;
+  decided_at: NullableTime;
+}
+
+export interface JournalTable {
+  id: Generated<string>;
+  job_id: string;
+  change_id: string;
+  epoch: number;
+  step: number;
+  source_id: string;
+  target_id: string | null;
+  method: string;
+  path: string;
+  request: NullableJson;
+  before: NullableJson;
+  intended_at: Time;
+  outcome: 'ok' | 'refused' | 'unknown' | 'not-sent' | null;
+  status: number | null;
+  answer: NullableJson;
+  answered_at: NullableTime;
+}
+
+export interface ProvisioningLogTable {
+  id: Generated<string>;
+  job_id: string;
+  cycle_id: string;
+  change_id: string | null;
+  source_id: string;
+  target_id: string | null;
+  activity_at: Time;
+  retention: 'write' | 'failure' | 'skip';
+  action: 'create' | 'update' | 'disable' | 'delete' | 'other';
+  effect: string | null;
+  status: 'success' | 'warning' | 'failure' | 'skipped';
+  error_code: string | null;
+  reason: string | null;
+  source_display_name: string | null;
+  target_display_name: string | null;
+  duration_ms: Generated<number>;
+  modified: ColumnType<unknown, string | undefined, string>;
+  steps: ColumnType<unknown, string | undefined, string>;
+}
