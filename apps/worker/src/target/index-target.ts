@@ -2,6 +2,7 @@ import {
   beginListing,
   countReadsAhead,
   setListingState,
+  setPhase,
   storeListedPage,
   targetListing,
   type TargetListing,
@@ -32,6 +33,8 @@ const fewReads = 3;
  * stored page. `complete`: there is nothing more to list in this cycle.
  */
 export async function indexTarget(job: CycleContext, pulse: Pulse): Promise<IndexReport> {
+  // Reading the target is the first half of planning.
+  await setPhase(job.db, job.cycleId, 'plan');
   let pages = 0;
   let listing = await currentListing(job);
   const report = (complete: boolean, resumeInMs: number | null = null): IndexReport => ({
@@ -86,8 +89,10 @@ async function readPage(
   try {
     return await job.target.listUsers(cursor, pulse.signal);
   } catch (error) {
-    const trouble = error instanceof TargetError ? targetTrouble(error.answer) : error;
-    if (trouble instanceof JobTrouble && trouble.code === 'TooManyRequests') return trouble;
+    if (error instanceof JobTrouble && error.code === 'TooManyRequests') return error;
+    if (!(error instanceof TargetError)) throw error;
+    const trouble = targetTrouble(error.answer);
+    if (trouble?.code === 'TooManyRequests') return trouble;
     if (trouble !== null) throw trouble;
     // A target that can't be listed is asked person by person.
     await setListingState(job.db, job.id, 'untrusted');
