@@ -11,6 +11,8 @@ export interface Failing {
   readonly codes: string[];
   /** So many attempts in a row may fail; then the failure is final, as after Temporal's last attempt. */
   most: number;
+  /** Called after each failure, before the next attempt. */
+  onFailure?: () => Promise<void>;
 }
 
 /** Temporal's next attempts, without its pauses: each begins where the rows say that the one before stood. */
@@ -25,6 +27,7 @@ export function retrying(failing: Failing) {
           } catch (error) {
             if (!(error instanceof ApplicationFailure)) throw error;
             failing.codes.push(error.type ?? 'none');
+            await failing.onFailure?.();
             if (error.nonRetryable === true) throw error;
             if (attempt >= failing.most) throw ApplicationFailure.nonRetryable(error.message, error.type);
           }

@@ -68,7 +68,7 @@ export async function personRow(db: Db, jobId: string, sourceId: string) {
     .executeTakeFirst();
 }
 
-/** The states of a principal's assignments, by assignment. */
+/** The states of a principal's assignments, sorted. */
 export async function assignmentStates(
   db: Db,
   jobId: string,
@@ -79,9 +79,8 @@ export async function assignmentStates(
     .select('state')
     .where('job_id', '=', jobId)
     .where('principal_id', '=', principalId)
-    .orderBy('seen_sequence')
     .execute();
-  return rows.map((row) => row.state);
+  return rows.map((row) => row.state).sort();
 }
 
 export async function membershipState(db: Db, jobId: string, memberId: string): Promise<string | undefined> {
