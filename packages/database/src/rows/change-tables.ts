@@ -1,6 +1,8 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Json, NullableJson, NullableTime, Time } from './columns.ts';
-import type { DisabledCause } from './tables.ts';
+
+/** Why an account was disabled; decides about a later deletion (R11). */
+export type DisabledCause = 'source-disabled' | 'soft-deleted' | 'unassigned' | 'filter';
 
 export type ChangeEffect = 'create' | 'update' | 'rename' | 'reactivate' | 'downgrade' | 'disable' | 'delete';
 export type ChangeState =

@@ -1,11 +1,12 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-import type { ChangeTable, JournalTable, ProvisioningLogTable } from './change-tables.ts';
+import type { ChangeTable, DisabledCause, JournalTable, ProvisioningLogTable } from './change-tables.ts';
 import type { Json, NullableJson, NullableTime, Time } from './columns.ts';
 
 export type {
   ChangeEffect,
   ChangeState,
   ChangeTable,
+  DisabledCause,
   JournalTable,
   ProvisioningLogTable,
 } from './change-tables.ts';
@@ -184,8 +185,6 @@ export interface EvidenceTable {
   observed_at: Time;
   confirmed_at: NullableTime;
 }
-
-export type DisabledCause = 'source-disabled' | 'soft-deleted' | 'unassigned' | 'filter';
 
 export interface LinkTable {
   id: Generated<string>;

@@ -16,8 +16,8 @@ function template(id: 'zoom' | 'scim') {
   return found;
 }
 
-export const zoom = template('zoom');
-export const scim = template('scim');
+const zoom = template('zoom');
+const scim = template('scim');
 const schemas = { zoom: compileSchema(zoom.defaultSchema), scim: compileSchema(scim.defaultSchema) };
 
 /** The default schema of Zoom with another flow, or another behaviour of one mapping. */
