@@ -30,7 +30,7 @@ export function zoomSchemaWith(change: SchemaChange): SynchronizationSchema {
   };
 }
 
-function direct(targetAttributeName: string, source: string): AttributeMapping {
+export function direct(targetAttributeName: string, source: string): AttributeMapping {
   return {
     targetAttributeName,
     source: { type: 'Attribute', name: source, expression: `[${source}]`, parameters: [] },
