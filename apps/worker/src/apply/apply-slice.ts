@@ -7,6 +7,8 @@ import {
   refreshStatistics,
   returnClaims,
   setPhase,
+  targetIsSuspect,
+  trustTarget,
   workToApply,
   writeIntents,
   type ChangeResult,
@@ -29,6 +31,8 @@ import { learnWhatIsKept, readAfterWrite } from './what-is-kept.ts';
 /** From the intent to the moment at which its request must be on its way; the lease covers the request itself, too (R4). */
 const sendWithinMs = 10_000;
 const lanes = 2;
+/** How many are written at first where the target was away (R17). */
+const ramp = [1, 10];
 /** So many new rows make the planner's picture of a table useless. */
 const manyRows = 100;
 
@@ -36,8 +40,13 @@ const manyRows = 100;
 export async function applySlice(job: CycleContext, pulse: Pulse): Promise<SliceReport> {
   await setPhase(job.db, job.cycleId, 'apply');
   const lost = await job.db.transaction().execute((tx) => recoverClaims(tx, job.id));
-  const slice = new Slice(job, pulse);
+  const suspect = await targetIsSuspect(job.db, job.id, job.cycleId);
+  const slice = new Slice(job, pulse, suspect ? 'suspect' : 'trusted');
   let left = job.settings.sliceChanges;
+  if (suspect) {
+    for (const wanted of ramp) left -= await slice.probe(Math.min(left, wanted));
+    if (slice.written > 0 && slice.trouble === null) await slice.trust();
+  }
   // Lanes take turns: while one waits for its last answers, the other has begun with the next.
   const lane = async (): Promise<void> => {
     while (left > 0 && !pulse.sliceIsOver() && slice.trouble === null) {
@@ -79,16 +88,17 @@ class Slice {
   readonly #results: Batcher<ChangeResult, boolean>;
   /** Requests under way; intents and results of others are kept meanwhile. */
   readonly #requests: ReturnType<typeof pLimit>;
-  readonly #reach = new Reach();
+  #reach: Reach;
   /** Whose attempt was counted although the target did not answer. */
   readonly #missed = new Set<string>();
   #trouble: JobTrouble | null = null;
   written = 0;
   failed = 0;
 
-  constructor(job: CycleContext, pulse: Pulse) {
+  constructor(job: CycleContext, pulse: Pulse, standing: 'trusted' | 'suspect') {
     this.#job = job;
     this.#pulse = pulse;
+    this.#reach = new Reach(standing);
     this.#leaseMs = job.services.requestTimeoutMs + sendWithinMs;
     this.#intents = new Batcher((intents) => this.#writeIntents(intents));
     this.#results = new Batcher((results) => this.#commit(results));
@@ -98,6 +108,20 @@ class Slice {
   /** Why the slice ends before its work does. */
   get trouble(): JobTrouble | null {
     return this.#trouble ?? this.#reach.trouble;
+  }
+
+  /** A few writes, to see whether the target takes any; answers how many. */
+  async probe(wanted: number): Promise<number> {
+    if (this.trouble !== null || wanted === 0) return 0;
+    const { changes } = await this.claim(wanted);
+    await this.run(changes);
+    return changes.length;
+  }
+
+  /** The target is there again. */
+  async trust(): Promise<void> {
+    this.#reach = new Reach('trusted');
+    await trustTarget(this.#job.db, this.#job.cycleId);
   }
 
   /** When the target as a whole was away, that is nobody's failure (R17). */

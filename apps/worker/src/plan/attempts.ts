@@ -1,4 +1,5 @@
 import type { DuePerson, VersionedLink } from '@lockstep/database';
+import { ScimRequestError } from '@lockstep/scim';
 import { TargetError } from '@lockstep/scim/client';
 import type { CycleContext } from '../job/job-context.ts';
 import { JobTrouble } from '../job/job-trouble.ts';
@@ -52,9 +53,17 @@ export class Attempts {
     return this.#trouble ?? this.#reach.trouble;
   }
 
-  /** Null when nothing came of it, for whatever reason. */
-  async for<T>(person: DuePerson, link: VersionedLink | null, work: () => T | Promise<T>): Promise<T | null> {
-    if (this.trouble !== null) return null;
+  /** What is read for a person; not tried any more once the target is known to be away. Null: nothing came of it. */
+  async reading<T>(person: DuePerson, link: VersionedLink | null, work: () => Promise<T>): Promise<T | null> {
+    return this.trouble === null ? this.deciding(person, link, work) : null;
+  }
+
+  /** What is thought about what was read. Null: nothing came of it. */
+  async deciding<T>(
+    person: DuePerson,
+    link: VersionedLink | null,
+    work: () => T | Promise<T>,
+  ): Promise<T | null> {
     try {
       return await work();
     } catch (error) {
@@ -99,7 +108,8 @@ export class Attempts {
     if (!(error instanceof TargetError)) {
       this.#job.services.logger.error({ err: error }, 'a person could not be planned');
       const message = error instanceof Error ? error.message : String(error);
-      this.undecided.push({ ...who, code: 'InternalError', message });
+      const code = error instanceof ScimRequestError ? 'AttributeValidationFailed' : 'InternalError';
+      this.undecided.push({ ...who, code, message });
       return;
     }
     const undecided = { ...who, code: error.code, message: error.message };

@@ -50,7 +50,7 @@ export async function planPage(
   const decided = await pMap(
     read,
     ({ one, seen }) =>
-      attempts.for(one.person, one.link, () =>
+      attempts.deciding(one.person, one.link, () =>
         decide(job, one, seen, neighbours, references, attempts.asking),
       ),
     { concurrency: job.settings.applyConcurrency },
@@ -84,7 +84,7 @@ async function assemble(
   const work: PersonWork[] = [];
   for (const person of known) {
     const link = links.get(person.sourceId) ?? null;
-    const one = await attempts.for(person, link, () => {
+    const one = await attempts.deciding(person, link, () => {
       const standing = personStanding(job, person, edgesFor(person));
       if (standing.kind === 'undecided') {
         throw new Error(`the source did not tell ${standing.missing.join(', ')} in a direct read`);
@@ -119,7 +119,7 @@ async function readAll(
   await pMap(
     work,
     (one) =>
-      attempts.for(one.person, one.link, async () => {
+      attempts.reading(one.person, one.link, async () => {
         facts.set(one.person.sourceId, await readTarget(job, one, index, attempts.asking));
       }),
     { concurrency: job.settings.applyConcurrency },

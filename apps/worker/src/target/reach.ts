@@ -1,15 +1,20 @@
 import type { JobTrouble } from '../job/job-trouble.ts';
 
-/** Requests in a row that could not reach the target, before it counts as away. */
-const inARow = 5;
+/** Requests in a row that could not reach the target, before it counts as away; one is enough where it was away before. */
+const inARow = { trusted: 5, suspect: 1 };
 
 /**
  * Whether the target as a whole is away (R17): one failing account is that account's, a row of them without an answer in between
  * is the target's.
  */
 export class Reach {
+  readonly #mostMissed: number;
   readonly #failed: string[] = [];
   #trouble: JobTrouble | null = null;
+
+  constructor(standing: keyof typeof inARow = 'trusted') {
+    this.#mostMissed = inARow[standing];
+  }
 
   /** Set once so many in a row did not reach it. */
   get trouble(): JobTrouble | null {
@@ -27,6 +32,6 @@ export class Reach {
 
   missed(sourceId: string, trouble: JobTrouble): void {
     this.#failed.push(sourceId);
-    if (this.#failed.length >= inARow) this.#trouble ??= trouble;
+    if (this.#failed.length >= this.#mostMissed) this.#trouble ??= trouble;
   }
 }

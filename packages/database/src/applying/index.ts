@@ -18,3 +18,4 @@ export {
   type StepResult,
 } from './results.ts';
 export { dropTargetFindings, noteTargetFindings, type TargetFinding } from './findings.ts';
+export { targetIsSuspect, trustTarget } from './suspicion.ts';

@@ -13,8 +13,9 @@ const linkRow = z.object({
   disabled_cause: z.enum(['source-disabled', 'soft-deleted', 'unassigned', 'filter']).nullable(),
   disabled_by_us: z.boolean(),
   disabled_at: z.date().nullable(),
-  last_written: valuesColumn,
-  last_observed: valuesColumn,
+  // What can't be read any more is as if it were not remembered: it is compared with the account itself.
+  last_written: valuesColumn.catch({}),
+  last_observed: valuesColumn.catch({}),
   link_version: z.number(),
 });
 
