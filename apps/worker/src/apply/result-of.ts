@@ -93,7 +93,7 @@ function linkEffect(
     disabledCause: disabled ? change.removal_cause : null,
     origin: originOf(change),
     lastWritten: change.written,
-    lastObserved: account === null ? {} : observedValues(change.written, account),
+    lastObserved: account === null ? {} : observedValues(change, account),
     matchKey: shownKey(job, account) ?? change.match_key,
     transferFrom: change.transfer_from,
   };
@@ -105,16 +105,12 @@ function originOf(change: ClaimedChange): 'created' | 'adopted' | 'transferred' 
 }
 
 /**
- * How the target keeps what was written: a value in a form of its own, or not at all (""), is not written again (R24).
+ * How the target keeps what this change wrote: a value in a form of its own, or not at all (""), is not written again (R24).
+ * Only of what it wrote: any other value that differs was changed by somebody else, or lost, and is brought back.
  */
-function observedValues(
-  written: ClaimedChange['written'],
-  account: ScimResource,
-): Readonly<Record<string, TargetValue>> {
+function observedValues(change: ClaimedChange, account: ScimResource): Readonly<Record<string, TargetValue>> {
   const held: Record<string, TargetValue> = {};
-  for (const name of Object.keys(written)) {
-    held[name] = readPath(account, name) ?? '';
-  }
+  for (const { name } of change.modified) held[name] = readPath(account, name) ?? '';
   return held;
 }
 

@@ -168,3 +168,18 @@ describe('what a target does not keep (R24)', () => {
     expect(await findings()).toEqual([]);
   });
 });
+
+describe('what somebody else changed in the target', () => {
+  it('C11: is brought back with the next change of its person, also when an answer of ours showed it before', async () => {
+    const ada = await assigned('ada', { jobTitle: 'Countess' });
+    const { run } = await start();
+    await run();
+    const id = (await application.users()).get(login('ada'))?.id ?? '';
+    await application.change(id, { title: 'Duchess' });
+    await tenant.unassign(ada);
+    await run();
+    await tenant.assign(ada);
+    await run();
+    expect((await application.users()).get(login('ada'))?.title).toBe('Countess');
+  });
+});

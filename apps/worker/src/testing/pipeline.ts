@@ -125,8 +125,10 @@ export class Pipeline {
       requestTimeoutMs: 2_000,
       ...options.services,
     });
+    // Temporal's core takes one worker of a task queue on each connection.
+    const connection = await NativeConnection.connect({ address: this.#namespace.address });
     const worker = await createWorker({
-      connection: this.#connection,
+      connection,
       namespace: this.#namespace.namespace,
       activities: options.activities?.(activities) ?? activities,
       maxActivities: 16,
@@ -136,7 +138,13 @@ export class Pipeline {
     this.#workers.push(async () => {
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await ended;
+      await connection.close();
     });
+  }
+
+  /** Shuts down the worker that was started last, in an orderly way. */
+  async stopWorker(): Promise<void> {
+    await this.#workers.pop()?.();
   }
 
   /** A started job against the sandbox; proofs are confirmed at once unless told otherwise. */
@@ -164,7 +172,12 @@ export class Pipeline {
     jobId: string,
     timing: WorkflowTiming = {},
     more: { readonly continueAfterEvents?: number } = {},
-  ): Promise<{ readonly cycleId: string; readonly result: () => Promise<unknown> }> {
+  ): Promise<{
+    readonly cycleId: string;
+    readonly result: () => Promise<unknown>;
+    /** Whether the workflow has handed over to another run of itself. */
+    readonly hasContinued: () => Promise<boolean>;
+  }> {
     const opened = await openCycle(this.db, jobId);
     if (opened === null) throw new Error('there is no such job');
     const { cycleId, number, kind } = opened;
@@ -173,7 +186,10 @@ export class Pipeline {
       taskQueue,
       args: [{ jobId, cycleId, number, kind, timing: { ...quick, ...timing }, ...more }],
     });
-    return { cycleId, result: () => handle.result() };
+    const hasContinued = async () =>
+      (await this.#client.workflow.getHandle(handle.workflowId).describe()).runId !==
+      handle.firstExecutionRunId;
+    return { cycleId, result: () => handle.result(), hasContinued };
   }
 
   /** Lets the job's own workflow run, which imports and opens cycles when its row says so; `end` stops it where it stands. */

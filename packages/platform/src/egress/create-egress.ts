@@ -56,7 +56,9 @@ export function createEgress(options: EgressOptions): Egress {
         clearTimeout(timer);
         request.signal?.removeEventListener('abort', abort);
       };
+      const timeoutMs = request.timeoutMs ?? options.defaultTimeoutMs ?? DEFAULT_TIMEOUT_MS;
       const exchange = new Exchange({
+        startBeforeMs: performance.now() + timeoutMs,
         method: request.method,
         maxBytes: request.maxResponseBytes ?? DEFAULT_MAX_RESPONSE_BYTES,
         listener: {
@@ -73,12 +75,9 @@ export function createEgress(options: EgressOptions): Egress {
       const abort = (): void => {
         exchange.cancel('ABORTED', request.signal?.reason);
       };
-      const timer = setTimeout(
-        () => {
-          exchange.cancel('TIMEOUT');
-        },
-        request.timeoutMs ?? options.defaultTimeoutMs ?? DEFAULT_TIMEOUT_MS,
-      );
+      const timer = setTimeout(() => {
+        exchange.cancel('TIMEOUT');
+      }, timeoutMs);
       request.signal?.addEventListener('abort', abort, { once: true });
       const dispatcher = matchesHost(target.hostname, noProxyHosts) ? direct : proxied;
       try {

@@ -30,6 +30,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #listener: ExchangeListener;
   readonly #maxBytes: number;
   readonly #expectsBody: boolean;
+  readonly #startBeforeMs: number;
   #controller: Dispatcher.DispatchController | null = null;
   #settled = false;
   #status = 0;
@@ -37,7 +38,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #chunks: Buffer[] = [];
   #bytes = 0;
 
-  constructor(options: { method: string; maxBytes: number; listener: ExchangeListener }) {
+  constructor(options: {
+    method: string;
+    maxBytes: number;
+    /** By performance.now(), which goes on while the process stands still. */
+    startBeforeMs: number;
+    listener: ExchangeListener;
+  }) {
+    this.#startBeforeMs = options.startBeforeMs;
     this.#listener = options.listener;
     this.#maxBytes = options.maxBytes;
     this.#expectsBody = options.method !== 'HEAD';
@@ -58,6 +66,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
     // Cancelled while it waited for a connection: undici learns of it here, before the first byte.
     if (this.#settled) {
       controller.abort(new Error('cancelled'));
+      return;
+    }
+    // A process that stood still (SIGSTOP, a suspended machine) hears of its new connection before its timers: what it meant to
+    // say long ago must not be said now, when somebody else may have taken over (R4).
+    if (performance.now() > this.#startBeforeMs) {
+      this.#fail('TIMEOUT');
+      controller.abort(new Error('TIMEOUT'));
       return;
     }
     const sentBefore = this.#controller !== null;
