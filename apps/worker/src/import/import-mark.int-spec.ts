@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { findJob, pauseJob } from '@lockstep/database';
 import { waitFor } from '@lockstep/testkit';
@@ -47,8 +48,8 @@ describe('R1: an import that is cut off', () => {
       await tenant.forgetRequests();
       await tenant.fault({ service: 'graph', pathPattern: feedPaths[feed], kind: 'dropAfter', nth: 2 });
       failing.onFailure = async () => {
-        failing.codes.push(`marks ${(await rounds()) === roundsBefore ? 'as before' : 'moved'}`);
-        expect(await marks()).toEqual(marksBefore);
+        const same = (await rounds()) === roundsBefore && isDeepStrictEqual(await marks(), marksBefore);
+        failing.codes.push(`marks ${same ? 'as before' : 'moved'}`);
       };
       expect(await pipeline.runCycle(jobId)).toMatchObject({ state: 'succeeded', error: null });
       expect(failing.codes).toEqual(['SourceUnavailable', 'marks as before']);

@@ -76,6 +76,9 @@ describe('R1 R4: an attempt that comes late, after a heartbeat was missed', () =
     expect(await feedRows(db, jobId)).toMatchObject([
       { mark: 'delta', cursor: 'page 2', position: 'reading' },
     ]);
+    await readTo(await usersFeed(), 'delta');
+    await expect(finishRound(db, jobId, round)).rejects.toThrow(StaleWorkError);
+    await finishRound(db, jobId, next);
   });
 
   it('finds the round that is open', async () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Company } from './testing/company.ts';
 import { feedPaths, pagesSeen, type FeedName } from './testing/graph-pages.ts';
-import { removalsOf } from './testing/source-facts.ts';
+import { edgesGone, removalsOf } from './testing/source-facts.ts';
 import { useWorld } from './testing/world.ts';
 
 // Dozens of cycles: patience on a busy machine.
@@ -67,6 +67,7 @@ async function runTorn(
   await cycle(jobId);
   expect({ ...tear, fired: await world.fired() }).toEqual({ ...tear, fired: [1] });
   await world.tenant.noFaults();
+  expect({ ...tear, gone: await edgesGone(world.pipeline.db, jobId) }).toEqual({ ...tear, gone: 0 });
   expect({ ...tear, active: await activeIn(scope) }).toEqual({ ...tear, active: company.entitled });
   expect({ ...tear, removals: await removalsOf(world.pipeline.db, jobId) }).toEqual({
     ...tear,

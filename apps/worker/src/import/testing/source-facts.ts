@@ -93,6 +93,13 @@ export async function membershipState(db: Db, jobId: string, memberId: string): 
   return row?.state;
 }
 
+/** Assignments and memberships that are taken for disproved. */
+export async function edgesGone(db: Db, jobId: string): Promise<number> {
+  const gone = async (table: 'assignment' | 'membership') =>
+    db.selectFrom(table).select('state').where('job_id', '=', jobId).where('state', '=', 'gone').execute();
+  return (await gone('assignment')).length + (await gone('membership')).length;
+}
+
 /** Feeds as they stand between two rounds, in the order of their making. */
 export async function feedRows(db: Db, jobId: string) {
   return db.selectFrom('feed').selectAll().where('job_id', '=', jobId).orderBy('id').execute();
