@@ -7,8 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 const SUPERVISE = fileURLToPath(new URL('./supervise.ts', import.meta.url));
 
-/** Obeys like our processes: the first signal ends it well, a second one at once. */
+/** Obeys like our processes: the first signal ends it well, a second one at once. Makes the file READY when it listens. */
 const OBEDIENT = `
+  import { writeFileSync } from 'node:fs';
   let signals = 0;
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => {
     console.log(process.env.NAME + ' got ' + signal);
@@ -16,13 +17,19 @@ const OBEDIENT = `
     setTimeout(() => process.exit(0), 50);
   });
   setInterval(() => {}, 1000);
-  console.log('ready');`;
+  console.log('ready');
+  writeFileSync(process.env.READY, '');`;
+
+/** Does it when the obedient one listens. */
+const whenReady = (then: string) => `
+  import { existsSync } from 'node:fs';
+  const timer = setInterval(() => { if (existsSync(process.env.READY)) { clearInterval(timer); ${then} } }, 10);`;
 
 const PROGRAMS = {
   obedient: OBEDIENT,
   deaf: `for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => {}); setInterval(() => {}, 1000); console.log('ready');`,
-  fails: `console.log('ready'); setTimeout(() => process.exit(7), 50);`,
-  finishes: `console.log('ready');`,
+  fails: whenReady('process.exit(7);'),
+  finishes: whenReady(''),
   stubborn: `process.on('SIGTERM', () => process.exit(3)); setInterval(() => {}, 1000); console.log('ready');`,
 };
 
@@ -33,13 +40,18 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+let started = 0;
+
 /** A supervisor of those programs, as a process of its own. */
 function start(...names: readonly (keyof typeof PROGRAMS)[]) {
   const programs = names.map((name) => ({ name, file: join(folder, `${name}.mjs`) }));
+  started += 1;
+  const ready = join(folder, `ready-${String(started)}`);
   const script = `
     import { supervise } from ${JSON.stringify(SUPERVISE)};
     process.exitCode = await supervise({
-      programs: ${JSON.stringify(programs)}, environment: { ...process.env, NAME: 'child' }, report: console.log, graceMs: 700,
+      programs: ${JSON.stringify(programs)}, report: console.log, graceMs: 700,
+      environment: { ...process.env, NAME: 'child', READY: ${JSON.stringify(ready)} },
     });`;
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script]);
   let output = '';

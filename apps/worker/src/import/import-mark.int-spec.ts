@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { findJob, pauseJob } from '@lockstep/database';
 import { waitFor } from '@lockstep/testkit';
@@ -48,8 +47,10 @@ describe('R1: an import that is cut off', () => {
       await tenant.forgetRequests();
       await tenant.fault({ service: 'graph', pathPattern: feedPaths[feed], kind: 'dropAfter', nth: 2 });
       failing.onFailure = async () => {
-        const same = (await rounds()) === roundsBefore && isDeepStrictEqual(await marks(), marksBefore);
-        failing.codes.push(`marks ${same ? 'as before' : 'moved'}`);
+        // A feed that became longer than the listing is given up in the middle; none has a later mark.
+        const known = new Set([null, ...marksBefore.map(({ mark }) => mark)]);
+        const same = (await marks()).every(({ mark }) => known.has(mark));
+        failing.codes.push(`marks ${same && (await rounds()) === roundsBefore ? 'as before' : 'moved'}`);
       };
       expect(await pipeline.runCycle(jobId)).toMatchObject({ state: 'succeeded', error: null });
       expect(failing.codes).toEqual(['SourceUnavailable', 'marks as before']);
