@@ -14,6 +14,11 @@ export {
   type SourceAttributes,
   type SourceDirectory,
 } from './ports/source-directory.ts';
+export {
+  notificationMessage,
+  type NotificationKind,
+  type NotificationMessage,
+} from './notification/notification.ts';
 export { nextAttemptMs } from './escrow/back-off.ts';
 export {
   gate,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { approveHeld } from '@lockstep/database';
+import { approveHeld, rejectHeld } from '@lockstep/database';
 import { sql } from 'kysely';
 import { Pipeline } from '../testing/pipeline.ts';
 import { Records } from '../testing/records.ts';
@@ -243,5 +243,41 @@ describe('deletes have a lower limit of their own (R8)', () => {
     await run();
     expect(await count('disable held')).toBe(0);
     expect(await inactive()).toBe(2);
+  });
+
+  it('N2, P4: a hold-up is told once, in the transaction that holds; after its end the next one is told anew', async () => {
+    const { jobId, run, people } = await twenty();
+    await pipeline.db
+      .updateTable('job')
+      .set({ notification_email: 'admin@contoso.example', notify_on_failure: true })
+      .where('id', '=', jobId)
+      .execute();
+    const told = () =>
+      pipeline.db
+        .selectFrom('notification')
+        .leftJoin('notification_delivery', 'notification_id', 'notification.id')
+        .select(['kind', 'content', 'channel', 'state'])
+        .where('job_id', '=', jobId)
+        .orderBy('id')
+        .execute();
+    const first = {
+      kind: 'changesHeld',
+      content: { reasons: ['TooManyRemovals'], counts: [{ effect: 'disable', count: 6 }] },
+      channel: 'mail',
+      state: 'waiting',
+    };
+    await unassign(people.slice(0, 6));
+    await run();
+    expect(await told()).toEqual([first]);
+    // More of the same, and a later cycle: the same hold-up.
+    await unassign(people.slice(6, 8));
+    await run();
+    expect(await told()).toEqual([first]);
+    await pipeline.db.transaction().execute((tx) => rejectHeld(tx, jobId, { kind: 'all' }));
+    await run();
+    expect(await told()).toEqual([first]);
+    await unassign(people.slice(8, 14));
+    await run();
+    expect(await told()).toEqual([first, first]);
   });
 });

@@ -1,7 +1,15 @@
-import { countHeld, holdChanges, readGateRows, releaseApproved, releaseChanges } from '@lockstep/database';
+import {
+  countHeld,
+  endHoldUp,
+  holdChanges,
+  readGateRows,
+  releaseApproved,
+  releaseChanges,
+} from '@lockstep/database';
 import { countedEffects, gate, gateLimits, type Effect } from '@lockstep/engine';
 import type { GateReport } from '@lockstep/contracts';
 import type { CycleContext } from '../job/job-context.ts';
+import { tellHeld } from './tell-held.ts';
 
 const effects: readonly Effect[] = [
   'delete',
@@ -30,6 +38,8 @@ export async function runGate(job: CycleContext, planComplete: boolean): Promise
       if (reason === undefined) released += await releaseChanges(tx, job.id, [effect]);
       else await holdChanges(tx, job.id, effect, reason);
     }
+    if (planComplete) await endHoldUp(tx, job.id);
+    await tellHeld(tx, job);
     return { released, held: await countHeld(tx, job.id) };
   });
 }

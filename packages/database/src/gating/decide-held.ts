@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../client.ts';
+import { endHoldUp } from './gate-rows.ts';
 
 /** Changes by id, or everything that is held. */
 export type HeldSelection =
@@ -23,6 +24,7 @@ export async function approveHeld(
   );
   if (rows.rows.length > 0) {
     await sql`update job set cycle_requested_at = now() where id = ${jobId}`.execute(tx);
+    await endHoldUp(tx, jobId);
   }
   return rows.rows.map((row) => row.id);
 }
@@ -38,6 +40,7 @@ export async function rejectHeld(
   }>`update change set state = 'rejected', closed_at = now(), decision = 'rejected',
       decided_at = now()
     where job_id = ${jobId} and state = 'held' and ${selected(selection)} returning id`.execute(tx);
+  await endHoldUp(tx, jobId);
   return rows.rows.map((row) => row.id);
 }
 

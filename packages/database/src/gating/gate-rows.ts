@@ -2,6 +2,9 @@ import { sql } from 'kysely';
 import type { Effect, GateCounts, HeldReason } from '@lockstep/engine';
 import type { Db } from '../client.ts';
 
+/** Reasons that are not the gate's: they concern one person, and stand until that person's case is decided. */
+const ownReasons = sql`('Protected', 'NoEvidence', 'Rejected')`;
+
 export interface GateRows {
   readonly people: GateCounts;
   readonly activeAtWindowStart: number;
@@ -29,7 +32,7 @@ export async function readGateRows(tx: Db, jobId: string, windowMs: number): Pro
       ${people(sql`effect = 'rename'`)} as renames,
       ${people(sql`effect = 'create'`)} as creates
     from change where job_id = ${jobId} and (
-      (state = 'planned' and decision is distinct from 'approved') or (state = 'held' and held_reason not in ('Protected', 'NoEvidence', 'Rejected'))
+      (state = 'planned' and decision is distinct from 'approved') or (state = 'held' and held_reason not in ${ownReasons})
       or (released_at >= ${releasedSince} and decision is distinct from 'approved' and state in ('released', 'claimed', 'succeeded', 'failed', 'unknown')))`.execute(
     tx,
   );
@@ -75,4 +78,34 @@ export async function countHeld(db: Db, jobId: string): Promise<number> {
   const rows = await sql<{ n: number }>`select count(*)::int as n from change
     where job_id = ${jobId} and state = 'held'`.execute(db);
   return rows.rows[0]?.n ?? 0;
+}
+
+export interface HeldCount {
+  readonly reason: string;
+  readonly effect: string;
+  readonly count: number;
+}
+
+/** What the gate holds, by reason and effect. */
+export async function countHeldByGate(db: Db, jobId: string): Promise<readonly HeldCount[]> {
+  const { rows } =
+    await sql<HeldCount>`select held_reason as reason, effect, count(*)::int as count from change
+    where job_id = ${jobId} and state = 'held' and held_reason not in ${ownReasons}
+    group by held_reason, effect order by held_reason, effect`.execute(db);
+  return rows;
+}
+
+/** Begins a hold-up of the job. @returns its beginning; null when one was under way. */
+export async function beginHoldUp(tx: Db, jobId: string): Promise<Date | null> {
+  const { rows } = await sql<{ held_since: Date }>`update job set held_since = now()
+    where id = ${jobId} and held_since is null returning held_since`.execute(tx);
+  return rows[0]?.held_since ?? null;
+}
+
+/** Ends a hold-up, if the gate holds nothing any more: what it holds next is told anew. */
+export async function endHoldUp(tx: Db, jobId: string): Promise<void> {
+  await sql`update job set held_since = null where id = ${jobId} and held_since is not null and not exists (
+    select from change where job_id = ${jobId} and state = 'held' and held_reason not in ${ownReasons})`.execute(
+    tx,
+  );
 }

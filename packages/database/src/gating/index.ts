@@ -1,9 +1,13 @@
 export {
+  beginHoldUp,
   countHeld,
+  countHeldByGate,
+  endHoldUp,
   holdChanges,
   readGateRows,
   releaseApproved,
   releaseChanges,
   type GateRows,
+  type HeldCount,
 } from './gate-rows.ts';
 export { approveHeld, rejectHeld, type HeldSelection } from './decide-held.ts';

@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { notifyingTables } from './foundation/notifying.ts';
 import { readingTables } from './foundation/reading.ts';
 import { writingTables } from './foundation/writing.ts';
 
@@ -9,5 +10,6 @@ import { writingTables } from './foundation/writing.ts';
  * Times are timestamptz, ids UUIDv7, every table of a job carries job_id and goes with its job.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of [...readingTables, ...writingTables]) await sql.raw(statement).execute(db);
+  for (const statement of [...readingTables, ...writingTables, ...notifyingTables])
+    await sql.raw(statement).execute(db);
 }

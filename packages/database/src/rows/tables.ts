@@ -1,5 +1,10 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { ChangeTable, DisabledCause, JournalTable, ProvisioningLogTable } from './change-tables.ts';
+import type {
+  NotificationDeliveryTable,
+  NotificationTable,
+  NotificationWebhookTable,
+} from './notification-tables.ts';
 import type { Json, NullableJson, NullableTime, Time } from './columns.ts';
 
 export type {
@@ -69,6 +74,8 @@ export interface JobTable {
   imported_at: NullableTime;
   assignments_listed_at: NullableTime;
   steady_since: NullableTime;
+  /** Since when the gate holds changes without a pause: one hold-up is told once. */
+  held_since: NullableTime;
   restart: NullableJson;
   cycle_number: Generated<number>;
   created_at: Time;
@@ -250,4 +257,7 @@ export interface Database {
   change: ChangeTable;
   journal: JournalTable;
   provisioning_log: ProvisioningLogTable;
+  notification: NotificationTable;
+  notification_delivery: NotificationDeliveryTable;
+  notification_webhook: NotificationWebhookTable;
 }

@@ -57,6 +57,7 @@ export const readingTables: readonly string[] = [
     imported_at timestamptz,
     assignments_listed_at timestamptz,
     steady_since timestamptz,
+    held_since timestamptz,
     restart jsonb,
     cycle_number integer NOT NULL DEFAULT 0,
     created_at timestamptz NOT NULL DEFAULT now(),

@@ -1,0 +1,1 @@
+export { enqueueNotification, type NewNotification } from './enqueue.ts';

@@ -1,0 +1,35 @@
+import type { Generated } from 'kysely';
+import type { NotificationKind } from '@lockstep/engine';
+import type { Json, NullableTime, Time } from './columns.ts';
+
+/** The outbox (R21). */
+export interface NotificationTable {
+  id: Generated<string>;
+  job_id: string;
+  kind: NotificationKind;
+  /** Together with the job: what is told once. */
+  dedupe_key: string;
+  content: Json;
+  created_at: Time;
+}
+
+export type NotificationChannel = 'mail' | 'webhook';
+
+/** One row per way on which a notification goes out: each is tried for itself. */
+export interface NotificationDeliveryTable {
+  notification_id: string;
+  channel: NotificationChannel;
+  state: Generated<'waiting' | 'sent' | 'failed' | 'dropped'>;
+  attempts: Generated<number>;
+  next_attempt_at: NullableTime;
+  sent_at: NullableTime;
+  last_error: string | null;
+}
+
+export interface NotificationWebhookTable {
+  job_id: string;
+  url: string;
+  key_id: string;
+  envelope: string;
+  updated_at: Time;
+}
