@@ -41,6 +41,9 @@ describe('the environment', () => {
       NO_PROXY: '.corp',
       LOCKSTEP_CA_FILE: '/etc/ca.pem',
       LOCKSTEP_RECONCILE_EVERY: '5s',
+      LOCKSTEP_KEEP_WRITES: '10d',
+      LOCKSTEP_KEEP_FAILURES: '2d',
+      LOCKSTEP_KEEP_SKIPS: '1d',
       WORKER_ACTIVITIES: '4',
       LOCKSTEP_ANNOUNCE: 'json',
     };
@@ -55,6 +58,7 @@ describe('the environment', () => {
         caFile: '/etc/ca.pem',
       },
       reconcileEveryMs: 5_000,
+      retention: { writeMs: 864_000_000, failureMs: 172_800_000, skipMs: 86_400_000 },
       maxActivities: 4,
       announce: true,
     });
@@ -80,6 +84,7 @@ describe('the environment', () => {
     ['WORKER_ACTIVITIES', '0'],
     ['HTTPS_PROXY', 'proxy:3128'],
     ['LOCKSTEP_RECONCILE_EVERY', '0s'],
+    ['LOCKSTEP_KEEP_SKIPS', '1h'],
     ['LOG_LEVEL', 'loud'],
   ])('refuses %s=%s', (name, value) => {
     expect(() => readEnvironment({ ...good, [name]: value })).toThrow(name);

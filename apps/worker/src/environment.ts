@@ -19,6 +19,7 @@ import {
   type TemporalSettings,
 } from '@lockstep/platform';
 import { z } from 'zod';
+import type { Retention } from './maintenance/maintain.ts';
 
 export interface Environment {
   readonly databaseUrl: string;
@@ -42,10 +43,13 @@ export interface Environment {
     readonly caFile: string | null;
   };
   readonly reconcileEveryMs: number;
+  readonly retention: Retention;
   readonly logLevel: LogLevel;
   /** Print one JSON line with the address to stdout, and the logs to stderr. */
   readonly announce: boolean;
 }
+
+const dayMs = 86_400_000;
 
 const variables = z.object({
   DATABASE_URL: postgresVariable(),
@@ -71,6 +75,15 @@ const variables = z.object({
   LOCKSTEP_RECONCILE_EVERY: durationVariable({ minMs: 100 })
     .default(60_000)
     .describe('how often jobs are compared with their workflows'),
+  LOCKSTEP_KEEP_WRITES: durationVariable({ minMs: dayMs })
+    .default(365 * dayMs)
+    .describe('how long the provisioning log of what was written is kept, and the journal with it'),
+  LOCKSTEP_KEEP_FAILURES: durationVariable({ minMs: dayMs })
+    .default(90 * dayMs)
+    .describe('how long the provisioning log of failures is kept'),
+  LOCKSTEP_KEEP_SKIPS: durationVariable({ minMs: dayMs })
+    .default(30 * dayMs)
+    .describe('how long the provisioning log of skips is kept'),
   LOCKSTEP_ANNOUNCE: z.enum(['json']).optional().describe('json prints the address to stdout when ready'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('how much is logged'),
 });
@@ -93,6 +106,11 @@ export function readEnvironment(source: EnvironmentSource = process.env): Enviro
       caFile: env.LOCKSTEP_CA_FILE ?? null,
     },
     reconcileEveryMs: env.LOCKSTEP_RECONCILE_EVERY,
+    retention: {
+      writeMs: env.LOCKSTEP_KEEP_WRITES,
+      failureMs: env.LOCKSTEP_KEEP_FAILURES,
+      skipMs: env.LOCKSTEP_KEEP_SKIPS,
+    },
     logLevel: env.LOG_LEVEL,
     announce: env.LOCKSTEP_ANNOUNCE === 'json',
   };

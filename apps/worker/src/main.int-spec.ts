@@ -13,6 +13,7 @@ import {
   type TestDatabase,
 } from '@lockstep/testkit';
 import { Connection, WorkflowClient } from '@temporalio/client';
+import { sql } from 'kysely';
 import { z } from 'zod';
 
 let database: TestDatabase;
@@ -110,6 +111,11 @@ describe('the worker as a process', () => {
     const state = () => handle.query<JobState>(jobQueries.state);
     // A paused job that was never imported: its workflow has read its row, and has nothing to do.
     await waitFor(async () => (await state()).waitingUntil, { what: 'the job waits' });
+    const month = `provisioning_log_write_${new Date().toISOString().slice(0, 7).replace('-', '_')}`;
+    const made = sql<{ found: boolean }>`select to_regclass(${month}) is not null as found`;
+    await waitFor(async () => (await made.execute(database.db)).rows[0]?.found === true, {
+      what: 'the first maintenance (R20)',
+    });
     worker.terminate();
     const { code, stdout, stderr } = await worker.ended;
     expect(code).toBe(0);

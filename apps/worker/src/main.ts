@@ -5,9 +5,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { assertSchemaIsCurrent, openDatabase, SchemaMismatchError } from '@lockstep/database';
 import { createLogger, exitOnEnvironmentError, onShutdown, startHealthServer } from '@lockstep/platform';
 import { createEgress } from '@lockstep/platform/egress';
-import { WorkflowClient } from '@temporalio/client';
+import { ScheduleClient, WorkflowClient } from '@temporalio/client';
 import { createActivities } from './activities.ts';
 import { readEnvironment } from './environment.ts';
+import { maintenanceActivities } from './maintenance/maintain.ts';
 import { reconcileEvery } from './reconcile/reconcile-loop.ts';
 import { connectTemporal } from './temporal/connect.ts';
 import { createWorker } from './temporal/create-worker.ts';
@@ -66,21 +67,21 @@ async function start(): Promise<void> {
 
   const connection = await connectTemporal(temporal, logger, stopping.signal);
   opened.push(() => connection.close());
-  const activities = createActivities({
+  const services = {
     db,
     egress,
     keyring: environment.keyring,
     clock: Date.now,
-    sleep: (ms, signal) => delay(ms, undefined, { signal }),
+    sleep: (ms: number, signal?: AbortSignal) => delay(ms, undefined, { signal }),
     logger,
     workerId: `${hostname()}/${String(process.pid)}/${randomUUID().slice(0, 8)}`,
     requestTimeoutMs,
-  });
+  };
   const { namespace } = temporal;
   const worker = await createWorker({
     connection,
     namespace,
-    activities,
+    activities: { ...createActivities(services), ...maintenanceActivities(services, environment.retention) },
     maxActivities: environment.maxActivities,
   });
   running = { connection, worker };
@@ -95,6 +96,7 @@ async function start(): Promise<void> {
   const reconciled = reconcileEvery(environment.reconcileEveryMs, stopping.signal, {
     db,
     workflows,
+    schedules: new ScheduleClient({ connection, namespace }),
     logger,
     clock: Date.now,
   });

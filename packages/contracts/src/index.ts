@@ -12,6 +12,7 @@ export {
   type JobInput,
   type TestConnectionInput,
 } from './shapes.ts';
+export type { MaintenanceActivities, MaintenanceReport } from './maintenance.ts';
 export { cycleProgress, type CycleProgress } from './cycle-progress.ts';
 export { workflowTiming, type WorkflowTiming } from './timing.ts';
 export { cycleSignals, jobQueries, jobSignals, type JobState } from './messages.ts';

@@ -7,6 +7,7 @@ export const workflowNames = {
   synchronizationJob: 'synchronizationJob',
   cycle: 'cycle',
   testConnection: 'testConnection',
+  maintenance: 'maintenance',
 } as const;
 
 /** Readable, fixed ids: whoever starts a workflow twice meets the one that runs. */
@@ -14,6 +15,7 @@ export const workflowIds = {
   synchronizationJob: (jobId: string): string => `job/${jobId}`,
   cycle: (jobId: string, number: number, kind: string): string => `cycle/${jobId}/${String(number)}-${kind}`,
   testConnection: (connectionId: string): string => `test-connection/${connectionId}`,
+  maintenance: 'maintenance',
 };
 
 /** Registered by local-stack and by the compose file's one-shot set-up. */

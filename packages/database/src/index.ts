@@ -16,5 +16,6 @@ export * from './applying/index.ts';
 export * from './cycles/index.ts';
 export * from './budget/index.ts';
 export * from './notification/index.ts';
+export * from './maintenance/index.ts';
 export { refreshStatistics } from './statistics.ts';
 export { writeLogs, type LogEntry, type LogStep } from './journal/write-logs.ts';

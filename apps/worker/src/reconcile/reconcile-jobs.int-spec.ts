@@ -8,13 +8,14 @@ import {
   waitFor,
   type TestDatabase,
 } from '@lockstep/testkit';
-import { Connection, WorkflowClient } from '@temporalio/client';
+import { Connection, ScheduleClient, WorkflowClient } from '@temporalio/client';
 import { reconcileJobs } from './reconcile-jobs.ts';
 import { reconcileEvery } from './reconcile-loop.ts';
 
 let database: TestDatabase;
 let connection: Connection;
 let workflows: WorkflowClient;
+let schedules: ScheduleClient;
 const logger = createLogger({ name: 'test', level: 'silent' });
 
 beforeAll(async () => {
@@ -22,6 +23,7 @@ beforeAll(async () => {
   const { address, namespace } = await createTestNamespace();
   connection = await Connection.connect({ address });
   workflows = new WorkflowClient({ connection, namespace });
+  schedules = new ScheduleClient({ connection, namespace });
 });
 beforeEach(() => database.db.deleteFrom('job').execute());
 afterAll(async () => {
@@ -118,7 +120,7 @@ describe('reconcileJobs', () => {
 describe('reconcileEvery', () => {
   it('takes up a job that is made later, and ends when told', async () => {
     const stop = new AbortController();
-    const loop = reconcileEvery(50, stop.signal, { ...options(), clock: Date.now });
+    const loop = reconcileEvery(50, stop.signal, { ...options(), schedules, clock: Date.now });
     const { jobId } = await seedJob(database.db);
     const running = async () => (await handleOf(jobId).describe()).status.name === 'RUNNING';
     expect(await waitFor(running, { what: 'the workflow of the job runs' })).toBe(true);

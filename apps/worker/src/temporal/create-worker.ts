@@ -1,11 +1,11 @@
-import { taskQueue, type CycleActivities } from '@lockstep/contracts';
+import { taskQueue, type CycleActivities, type MaintenanceActivities } from '@lockstep/contracts';
 import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
 import { workflowBundle } from './workflow-bundle.ts';
 
 export interface CreateWorkerOptions {
   readonly connection: NativeConnection;
   readonly namespace: string;
-  readonly activities: CycleActivities;
+  readonly activities: CycleActivities & Partial<MaintenanceActivities>;
   /** Pages that are worked on at once, of all jobs together. */
   readonly maxActivities: number;
   /** Made if absent; several workers of one process can share one. */

@@ -16,7 +16,7 @@ interface SomeGroup {
 }
 
 /** The same numbers for the same seed (mulberry32). */
-export function chance(seed: number): () => number {
+function chance(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -72,6 +72,7 @@ export const writingTables: readonly string[] = [
   `CREATE INDEX change_open ON change (job_id, state, priority, id) WHERE state IN ('planned', 'held', 'released', 'claimed')`,
   `CREATE INDEX change_rejected ON change (job_id, source_id) WHERE state = 'rejected'`,
   `CREATE INDEX change_gate_window ON change (job_id, released_at) WHERE released_at IS NOT NULL`,
+  `CREATE INDEX change_age ON change USING brin (planned_at)`,
   `CREATE INDEX change_cycle ON change (cycle_id, state)`,
   // R4, R14: one row per request; the intent is committed before the request is sent.
   `CREATE TABLE journal (
@@ -93,8 +94,10 @@ export const writingTables: readonly string[] = [
     answered_at timestamptz,
     UNIQUE (change_id, epoch, step)
   )`,
+  `CREATE INDEX journal_age ON journal USING brin (intended_at)`,
   `CREATE INDEX journal_person ON journal (job_id, source_id, intended_at DESC)`,
-  // R20: partitions by retention class; the months below them come with the maintenance workflow.
+  // R20: partitions by retention class, then month. The months come with the maintenance workflow
+  // (maintenance/log-partitions.ts); what is written before its month exists lies in the default partition.
   `CREATE TABLE provisioning_log (
     id uuid NOT NULL DEFAULT uuidv7(),
     job_id uuid NOT NULL REFERENCES job ON DELETE CASCADE,
@@ -115,9 +118,12 @@ export const writingTables: readonly string[] = [
     modified jsonb NOT NULL DEFAULT '[]',
     steps jsonb NOT NULL DEFAULT '[]'
   ) PARTITION BY LIST (retention)`,
-  `CREATE TABLE provisioning_log_write PARTITION OF provisioning_log FOR VALUES IN ('write')`,
-  `CREATE TABLE provisioning_log_failure PARTITION OF provisioning_log FOR VALUES IN ('failure')`,
-  `CREATE TABLE provisioning_log_skip PARTITION OF provisioning_log FOR VALUES IN ('skip')`,
+  `CREATE TABLE provisioning_log_write PARTITION OF provisioning_log FOR VALUES IN ('write') PARTITION BY RANGE (activity_at)`,
+  `CREATE TABLE provisioning_log_write_default PARTITION OF provisioning_log_write DEFAULT`,
+  `CREATE TABLE provisioning_log_failure PARTITION OF provisioning_log FOR VALUES IN ('failure') PARTITION BY RANGE (activity_at)`,
+  `CREATE TABLE provisioning_log_failure_default PARTITION OF provisioning_log_failure DEFAULT`,
+  `CREATE TABLE provisioning_log_skip PARTITION OF provisioning_log FOR VALUES IN ('skip') PARTITION BY RANGE (activity_at)`,
+  `CREATE TABLE provisioning_log_skip_default PARTITION OF provisioning_log_skip DEFAULT`,
   `CREATE INDEX provisioning_log_job ON provisioning_log (job_id, id DESC)`,
   `CREATE INDEX provisioning_log_person ON provisioning_log (job_id, source_id, id DESC)`,
   `CREATE INDEX provisioning_log_cycle ON provisioning_log (cycle_id, status)`,

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { writeLogs, type LogEntry } from '@lockstep/database';
+import { createTestDatabase, seedHistory, seedJob, type History, type TestDatabase } from '@lockstep/testkit';
+import { sql } from 'kysely';
+import { maintain, type Retention } from './maintain.ts';
+
+const dayMs = 86_400_000;
+const retention: Retention = { writeMs: 365 * dayMs, failureMs: 90 * dayMs, skipMs: 30 * dayMs };
+
+let database: TestDatabase;
+let jobId: string;
+let history: History;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  ({ jobId } = await seedJob(database.db));
+  history = await seedHistory(database.db, jobId);
+});
+afterAll(() => database.drop());
+
+const at = (day: string) => ({ db: database.db, clock: () => Date.parse(`${day}T12:00:00Z`) });
+
+async function log(status: LogEntry['status'], day: string): Promise<void> {
+  const sourceId = `${status} of ${day}`;
+  const entry: LogEntry = {
+    cycleId: history.cycleId,
+    changeId: randomUUID(),
+    sourceId,
+    sourceDisplayName: null,
+    targetId: null,
+    targetDisplayName: null,
+    action: 'update',
+    effect: null,
+    status,
+    errorCode: null,
+    reason: null,
+    durationMs: 0,
+    modified: [],
+    steps: [],
+  };
+  await writeLogs(database.db, jobId, [entry]);
+  await sql`update provisioning_log set activity_at = ${day}::date + time '06:00' where source_id = ${sourceId}`.execute(
+    database.db,
+  );
+}
+
+async function logged(): Promise<readonly (readonly [string, string])[]> {
+  const rows = await sql<{
+    source_id: string;
+    partition: string;
+  }>`select source_id, tableoid::regclass::text as partition
+    from provisioning_log where source_id like '% of %' order by activity_at, source_id`.execute(database.db);
+  return rows.rows.map((row) => [row.source_id, row.partition.replace('provisioning_log_', '')] as const);
+}
+
+describe('R20: maintenance', () => {
+  it('makes the months ahead, and moves what came before its month was there', async () => {
+    await log('success', '2030-01-31');
+    await log('skipped', '2030-02-01');
+    expect(await logged()).toEqual([
+      ['success of 2030-01-31', 'write_default'],
+      ['skipped of 2030-02-01', 'skip_default'],
+    ]);
+    expect(await maintain(at('2030-01-31'), retention)).toMatchObject({
+      partitionsMade: 9,
+      partitionsDropped: 0,
+    });
+    expect(await logged()).toEqual([
+      ['success of 2030-01-31', 'write_2030_01'],
+      ['skipped of 2030-02-01', 'skip_2030_02'],
+    ]);
+    expect(await maintain(at('2030-01-31'), retention)).toMatchObject({ partitionsMade: 0 });
+    await log('failure', '2030-03-31');
+    expect((await logged()).at(-1)).toEqual(['failure of 2030-03-31', 'failure_2030_03']);
+  });
+
+  it('drops each class in its time, not before the last entry of the month is old enough', async () => {
+    await log('skipped', '2030-01-31');
+    await log('failure', '2030-01-31');
+    const names = async () => (await logged()).map(([name]) => name);
+    const [write, failure, skip, skipped2] = [
+      'success of 2030-01-31',
+      'failure of 2030-01-31',
+      'skipped of 2030-01-31',
+      'skipped of 2030-02-01',
+    ];
+    expect(await maintain(at('2030-03-02'), retention)).toMatchObject({ partitionsDropped: 0 });
+    expect(await names()).toEqual(expect.arrayContaining([write, failure, skip, skipped2]));
+    expect(await maintain(at('2030-03-04'), retention)).toMatchObject({ partitionsDropped: 1 });
+    expect(await names()).not.toContain(skip);
+    expect(await names()).toEqual(expect.arrayContaining([write, failure, skipped2]));
+    await maintain(at('2030-05-03'), retention);
+    expect(await names()).toEqual([write, 'failure of 2030-03-31']);
+    await maintain(at('2031-02-02'), retention);
+    expect(await names()).toEqual([]);
+  });
+
+  it('lets go of closed changes and the journal with the log of writes; what is open stays', async () => {
+    const { db } = database;
+    const { jobId: other } = await seedJob(db);
+    await seedHistory(db, other);
+    const states = async () =>
+      (
+        await db.selectFrom('change').select('state').where('job_id', '=', other).orderBy('state').execute()
+      ).map((row) => row.state);
+    const before = await states();
+    const soon = { db, clock: () => Date.now() + 300 * dayMs };
+    await maintain(soon, retention);
+    expect(await states()).toEqual(before);
+    const later = { db, clock: () => Date.now() + 366 * dayMs };
+    expect((await maintain(later, retention)).rowsDeleted).toBeGreaterThan(0);
+    const closed = ['succeeded', 'failed', 'superseded', 'expired'];
+    expect(await states()).toEqual(before.filter((state) => !closed.includes(state)));
+    expect(before.some((state) => closed.includes(state))).toBe(true);
+    expect(await db.selectFrom('journal').select('id').execute()).toEqual([]);
+  });
+});
