@@ -25,6 +25,7 @@ describe('the environment', () => {
         caFile: null,
       },
       reconcileEveryMs: 60_000,
+      retention: { writeMs: 31_536_000_000, failureMs: 7_776_000_000, skipMs: 2_592_000_000 },
       logLevel: 'info',
       announce: false,
     });
