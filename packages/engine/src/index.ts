@@ -39,6 +39,7 @@ export {
   type PlannedWrite,
   type SkipReason,
 } from './plan/decision.ts';
+export { mappingContext } from './plan/mapping-context.ts';
 export { planChange } from './plan/plan-change.ts';
 export { findRing } from './plan/ring.ts';
 export type { LinkFacts, Match, Neighbour, Observation, PlanInput } from './plan/plan-input.ts';
@@ -49,7 +50,9 @@ export { progress, type Progress, type ProgressInput } from './progress/progress
 export {
   assignedRoleValues,
   defaultAccessRoleId,
+  groupOfMembers,
   isHeld,
+  transitiveMembers,
   weakerEdge,
   type Edge,
   type EdgeState,

@@ -1,4 +1,4 @@
-import { finishRound, nextProofInMs, refreshStatistics } from '@lockstep/database';
+import { finishRound, nextProofInMs, refreshStatistics, rememberDefaultDomain } from '@lockstep/database';
 import type { ImportReport } from '@lockstep/contracts';
 import type { JobContext } from '../job/job-context.ts';
 import type { Pulse } from '../temporal/pulse.ts';
@@ -36,6 +36,7 @@ export async function importRound(job: JobContext, pulse: Pulse): Promise<Import
   if (!read.complete) return { complete: false, pages, changedPeople, confirmInMs: null };
   changedPeople += await proveEdges(job, pulse);
   await refreshAppRoles(job);
+  await refreshDefaultDomain(job);
   await job.db.transaction().execute((tx) => finishRound(tx, job.id, round));
   if (changedPeople >= manyPeople) await refreshStatistics(job.db, ['person', 'assignment', 'membership']);
   return { complete: true, pages, changedPeople, confirmInMs: await nextProofInMs(job.db, job.id) };
@@ -53,4 +54,9 @@ async function refreshAppRoles(job: JobContext): Promise<void> {
   if (!job.schema.requirements.roles) return;
   const { appRoles } = await job.source.servicePrincipal(job.servicePrincipalId);
   await job.rememberAppRoles(appRoles);
+}
+
+async function refreshDefaultDomain(job: JobContext): Promise<void> {
+  if (!job.schema.requirements.defaultDomain) return;
+  await rememberDefaultDomain(job.db, job.id, await job.source.defaultDomain());
 }

@@ -19,7 +19,7 @@ import {
 import { createTestDatabase, seedJob, type TestDatabase } from '@lockstep/testkit';
 import { assignmentStates, feedRows, membershipState, personRow } from './testing/source-facts.ts';
 
-const rules = { rereadEveryMs: 7 * 86_400_000 };
+const rules = { rereadEveryMs: 7 * 86_400_000, filterGroups: [] };
 let database: TestDatabase;
 let db: Db;
 let jobId: string;

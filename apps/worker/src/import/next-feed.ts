@@ -10,6 +10,7 @@ const readingOrder: readonly Feed['kind'][] = [
   'assignment-changes',
   'assignment-list',
   'group-members',
+  'transitive-members',
 ];
 
 /** The feed whose next page is to be read; null when the round has read all of them to their ends. */
@@ -63,14 +64,25 @@ async function listingIsDue(job: JobContext, feeds: readonly Feed[]): Promise<bo
   return job.clock() - listedAt >= job.settings.relistAssignmentsEveryMs;
 }
 
-/** A newly assigned group gets a feed of its own round; the feeds of the others go on (rule R15). False: there is none. */
+/**
+ * A newly assigned group, or one that a filter asks for, gets a feed of its own round; the feeds of the others go on (rule
+ * R15). False: there is none.
+ */
 async function addGroupFeeds(job: JobContext, feeds: readonly Feed[]): Promise<boolean> {
+  const { groups } = job.schema.requirements;
   const known = new Set(
     feeds.flatMap((feed) => (feed.start.kind === 'group-members' ? feed.start.groupIds : [])),
   );
-  const missing = (await assignedGroups(job.db, job.id)).filter((id) => !known.has(id));
+  const direct = groups.filter((group) => !group.transitive).map((group) => group.id);
+  const wanted = new Set([...(await assignedGroups(job.db, job.id)), ...direct]);
+  const missing = [...wanted].filter((id) => !known.has(id));
   for (let at = 0; at < missing.length; at += groupsPerFeed) {
     await addFeed(job.db, job.id, { kind: 'group-members', groupIds: missing.slice(at, at + groupsPerFeed) });
   }
-  return missing.length > 0;
+  const listed = new Set(
+    feeds.flatMap((feed) => (feed.start.kind === 'transitive-members' ? [feed.start.groupId] : [])),
+  );
+  const unlisted = groups.filter((group) => group.transitive && !listed.has(group.id));
+  for (const { id } of unlisted) await addFeed(job.db, job.id, { kind: 'transitive-members', groupId: id });
+  return missing.length + unlisted.length > 0;
 }

@@ -8,7 +8,10 @@ export async function beginOrGoOn(job: JobContext): Promise<number> {
     await ensureUsersFeed(job, tx, feeds);
     if (job.scope === 'assigned' || job.schema.requirements.roles)
       await ensureAssignmentFeeds(job, tx, feeds);
-    return openRound(tx, job.id, job.settings);
+    return openRound(tx, job.id, {
+      rereadEveryMs: job.settings.rereadEveryMs,
+      filterGroups: job.schema.requirements.groups,
+    });
   });
 }
 

@@ -8,6 +8,7 @@ import {
   nextSequence,
   postponeMembership,
 } from '@lockstep/database';
+import { groupOfMembers } from '@lockstep/engine';
 import type { JobContext } from '../job/job-context.ts';
 import type { Pulse } from '../temporal/pulse.ts';
 import { explain } from './explain-membership.ts';
@@ -57,10 +58,15 @@ async function proveMemberships(job: JobContext, pulse: Pulse): Promise<number> 
     pulse.beat();
     const groupsOf = new Map<string, string[]>();
     for (const edge of edges)
-      groupsOf.set(edge.memberId, [...(groupsOf.get(edge.memberId) ?? []), edge.groupId]);
+      groupsOf.set(edge.memberId, [
+        ...(groupsOf.get(edge.memberId) ?? []),
+        groupOfMembers(edge.groupId).groupId,
+      ]);
     const asked = [...groupsOf].map(([personId, groupIds]) => ({ personId, groupIds }));
     const still = await job.source.proveMemberships(asked, pulse.signal);
-    const transitive = edges.filter((edge) => still.get(edge.memberId)?.has(edge.groupId) ?? false);
+    const transitive = edges.filter(
+      (edge) => still.get(edge.memberId)?.has(groupOfMembers(edge.groupId).groupId) ?? false,
+    );
     const paths = await explain(
       job,
       transitive.filter((edge) => edge.reportedRemoved),

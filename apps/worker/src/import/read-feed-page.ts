@@ -18,6 +18,7 @@ import {
 import {
   FeedExpiredError,
   SourceError,
+  transitiveMembers,
   type FeedItem,
   type FeedPage,
   type GroupMemberItem,
@@ -39,7 +40,7 @@ export async function readFeedPage(job: JobContext, feed: Feed, pulse: Pulse): P
   }
   return job.db.transaction().execute(async (tx) => {
     await advanceFeed(tx, feed, sequence, page.link);
-    const changed = await stageItems(job, tx, sequence, page);
+    const changed = await stageItems(job, tx, sequence, feed, page);
     if (page.link.kind === 'done')
       await settleFeed(job, tx, feed, feed.page === 0 ? sequence : feed.round_sequence);
     return { changed };
@@ -69,7 +70,13 @@ async function askPage(job: JobContext, feed: Feed, signal: AbortSignal): Promis
     : job.source.continueFeed(feed.start, link, signal);
 }
 
-async function stageItems(job: JobContext, tx: Db, sequence: number, page: FeedPage): Promise<number> {
+async function stageItems(
+  job: JobContext,
+  tx: Db,
+  sequence: number,
+  feed: Feed,
+  page: FeedPage,
+): Promise<number> {
   const place = {
     jobId: job.id,
     sequence,
@@ -91,7 +98,10 @@ async function stageItems(job: JobContext, tx: Db, sequence: number, page: FeedP
     place,
     page.items.flatMap((item) => (item.kind === 'assignment-removed' ? [item.id] : [])),
   );
-  for (const group of groupsOf(page.items)) changed += await stageMembers(tx, place, group);
+  for (const group of groupsOf(page.items)) {
+    const id = feed.kind === 'transitive-members' ? transitiveMembers(group.id) : group.id;
+    changed += await stageMembers(tx, place, { ...group, id });
+  }
   for (const item of page.items) {
     if (item.kind === 'group-removed') await suspectMembers(tx, job.id, [item.id], sequence + 1);
   }
@@ -116,6 +126,8 @@ async function settleFeed(job: JobContext, tx: Db, feed: Feed, roundSequence: nu
     await listedAssignments(tx, job.id);
   }
   if (!feed.full_round) return;
+  if (feed.start.kind === 'transitive-members')
+    await suspectMembers(tx, job.id, [transitiveMembers(feed.start.groupId)], roundSequence);
   if (feed.start.kind === 'group-members')
     await suspectMembers(tx, job.id, feed.start.groupIds, roundSequence);
   if (feed.start.kind === 'users') {

@@ -21,6 +21,8 @@ export interface JobContext {
   readonly template: ApplicationTemplate;
   readonly profile: TargetProfile;
   readonly appRoles: readonly AppRole[];
+  /** The tenant's, where a mapping asks for it. */
+  readonly defaultDomain: string | null;
   readonly source: SourceDirectory;
   readonly target: TargetWriter;
   readonly boundTenantId: string | null;

@@ -86,7 +86,7 @@ async function openJob(
   const { db, clock } = services;
   const [job, row] = await Promise.all([
     findJob(db, jobId),
-    db.selectFrom('job').select('app_roles').where('id', '=', jobId).executeTakeFirst(),
+    db.selectFrom('job').select(['app_roles', 'default_domain']).where('id', '=', jobId).executeTakeFirst(),
   ]);
   if (job === null || row === undefined) throw new JobGoneError('the job is gone');
   const schemaVersion = version ?? job.schemaVersion;
@@ -104,6 +104,7 @@ async function openJob(
     template: clients.template,
     profile: clients.template.profile,
     appRoles: appRoles.parse(row.app_roles),
+    defaultDomain: row.default_domain,
     source: clients.source,
     target: clients.target,
     boundTenantId: job.boundTenantId,

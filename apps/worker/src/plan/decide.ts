@@ -85,6 +85,7 @@ function planInput(
     sourceId: person.sourceId,
     standing: work.standing,
     attributes: work.attributes,
+    defaultDomain: job.defaultDomain,
     schema: job.schema,
     profile: job.profile,
     settings: job.settings,

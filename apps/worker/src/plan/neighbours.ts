@@ -3,6 +3,7 @@ import {
   holdersOfAccounts,
   holdersOfKeys,
   liveLinks,
+  membershipsOf,
   personRows,
   rivalsFor,
   type Holder,
@@ -93,14 +94,15 @@ async function wishesOf(
   for (const holder of holders) if (!holder.due) wishes.set(holder.sourceId, holder.wantedKey);
   const due = holders.filter((holder) => holder.due).map((holder) => holder.sourceId);
   if (due.length === 0) return wishes;
-  const [rows, edges, links] = await Promise.all([
+  const [rows, edges, memberships, links] = await Promise.all([
     personRows(job.db, job.id, due),
     edgesOf(job.db, job.id, due),
+    membershipsOf(job.db, job.id, due, job.schema.requirements.groups),
     liveLinks(job.db, job.id, due),
   ]);
   for (const row of rows) {
     const held = edges.get(row.sourceId) ?? [];
-    const standing = personStanding(job, row, held);
+    const standing = personStanding(job, row, held, memberships(row.sourceId));
     if (standing.kind === 'undecided') continue;
     wishes.set(
       row.sourceId,

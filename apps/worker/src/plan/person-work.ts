@@ -1,7 +1,14 @@
 import type { DuePerson, UnknownChange, VersionedLink } from '@lockstep/database';
-import { assignedRoleValues, judgeStanding, wantedKey, type Edge, type Standing } from '@lockstep/engine';
+import {
+  assignedRoleValues,
+  judgeStanding,
+  mappingContext,
+  wantedKey,
+  type Edge,
+  type Standing,
+} from '@lockstep/engine';
 import { orderRoles } from '@lockstep/gallery';
-import type { Attributes, MappedAttributes } from '@lockstep/mapping';
+import type { Attributes, MappedAttributes, Memberships } from '@lockstep/mapping';
 import type { CycleContext } from '../job/job-context.ts';
 
 /** One due person with all that the rows say about them (R13: what must be known). */
@@ -20,11 +27,17 @@ export interface PersonWork {
   readonly warnings: readonly string[];
 }
 
-export function personStanding(job: CycleContext, person: DuePerson, edges: readonly Edge[]): Standing {
+export function personStanding(
+  job: CycleContext,
+  person: DuePerson,
+  edges: readonly Edge[],
+  memberships: Memberships,
+): Standing {
   return judgeStanding(
     { presence: person.presence, attributes: person.attributes, edges },
     job.scope,
     job.schema,
+    { now: new Date(job.clock()), memberships },
   );
 }
 
@@ -43,10 +56,8 @@ export function personWork(
     IsSoftDeleted: inScope ? 'False' : 'True',
     appRoleAssignments: roles.length === 0 ? null : roles,
   };
-  const mapped = job.schema.evaluate(attributes, {
-    now: new Date(job.clock()),
-    operation: link === null ? 'create' : 'update',
-  });
+  const facts = { sourceId: person.sourceId, defaultDomain: job.defaultDomain, nowMs: job.clock() };
+  const mapped = job.schema.evaluate(attributes, mappingContext(facts, link === null ? 'create' : 'update'));
   return {
     ...known,
     person,

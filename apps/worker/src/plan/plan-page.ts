@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import {
   edgesOf,
   liveLinks,
+  membershipsOf,
   personRows,
   referenceTargets,
   targetListing,
@@ -71,21 +72,22 @@ async function assemble(
   attempts: Attempts,
 ): Promise<readonly PersonWork[]> {
   const ids = people.map((person) => person.sourceId);
-  const [edges, links, unknown] = await Promise.all([
+  const [edges, memberships, links, unknown] = await Promise.all([
     edgesOf(job.db, job.id, ids),
+    membershipsOf(job.db, job.id, ids, job.schema.requirements.groups),
     liveLinks(job.db, job.id, ids),
     unknownChanges(job.db, job.id, ids),
   ]);
   const edgesFor = (person: DuePerson): readonly Edge[] => edges.get(person.sourceId) ?? [];
-  const unclear = people.filter(
-    (person) => personStanding(job, person, edgesFor(person)).kind === 'undecided',
-  );
+  const standingOf = (person: DuePerson) =>
+    personStanding(job, person, edgesFor(person), memberships(person.sourceId));
+  const unclear = people.filter((person) => standingOf(person).kind === 'undecided');
   const known = unclear.length === 0 ? people : await readAgain(job, people, unclear, pulse);
   const work: PersonWork[] = [];
   for (const person of known) {
     const link = links.get(person.sourceId) ?? null;
     const one = await attempts.deciding(person, link, () => {
-      const standing = personStanding(job, person, edgesFor(person));
+      const standing = standingOf(person);
       if (standing.kind === 'undecided') {
         throw new Error(`the source did not tell ${standing.missing.join(', ')} in a direct read`);
       }

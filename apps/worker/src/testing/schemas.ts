@@ -1,5 +1,5 @@
 import { templateById } from '@lockstep/gallery';
-import type { AttributeMapping, SynchronizationSchema } from '@lockstep/mapping';
+import type { AttributeMapping, FilterClause, ObjectMapping, SynchronizationSchema } from '@lockstep/mapping';
 
 /** A template's default schema with some of its mappings changed or left out (null), by target attribute. */
 export function schemaOf(
@@ -8,19 +8,45 @@ export function schemaOf(
 ): SynchronizationSchema {
   const found = templateById(template);
   if (found === undefined) throw new Error(`there is no template ${template}`);
-  const schema = structuredClone(found.defaultSchema);
+  return withMapping(structuredClone(found.defaultSchema), (object) => ({
+    ...object,
+    attributeMappings: object.attributeMappings.flatMap((mapping) => {
+      const change = changes[mapping.targetAttributeName];
+      return change === null ? [] : [{ ...mapping, ...change }];
+    }),
+  }));
+}
+
+/** The schema with its mapping of users changed: actions, scope, further mappings. */
+function withMapping(
+  schema: SynchronizationSchema,
+  change: (mapping: ObjectMapping) => ObjectMapping,
+): SynchronizationSchema {
   return {
     ...schema,
     synchronizationRules: schema.synchronizationRules.map((rule) => ({
       ...rule,
-      objectMappings: rule.objectMappings.map((object) => ({
-        ...object,
-        attributeMappings: object.attributeMappings.flatMap((mapping) => {
-          const change = changes[mapping.targetAttributeName];
-          return change === null ? [] : [{ ...mapping, ...change }];
-        }),
-      })),
+      objectMappings: rule.objectMappings.map(change),
     })),
+  };
+}
+
+/** The schema with a filter of one group of clauses, each `[attribute, operator, ...values]`. */
+export function scopedBy(
+  schema: SynchronizationSchema,
+  ...clauses: readonly (readonly [string, string, ...string[]])[]
+): SynchronizationSchema {
+  const all = clauses.map(([sourceOperandName, operatorName, ...values]): FilterClause => ({
+    sourceOperandName,
+    operatorName,
+    targetOperand: { values },
+  }));
+  return withMapping(schema, (mapping) => ({ ...mapping, scope: { groups: [{ clauses: all }] } }));
+}
+
+export function expression(text: string): Pick<AttributeMapping, 'source'> {
+  return {
+    source: { type: 'Function', name: text.slice(0, text.indexOf('(')), expression: text, parameters: [] },
   };
 }
 

@@ -7,6 +7,7 @@ export {
   forgetClosedPeople,
   noteCycleError,
   rememberAppRoles,
+  rememberDefaultDomain,
   setPhase,
   someLinkedAccounts,
   storeConnectionTest,

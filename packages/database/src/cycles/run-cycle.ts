@@ -132,6 +132,16 @@ export async function rememberAppRoles(db: Db, jobId: string, appRoles: unknown)
   });
 }
 
+/** The tenant's default domain, of which a mapping makes values. */
+export async function rememberDefaultDomain(db: Db, jobId: string, domain: string | null): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const changed = await sql`update job set default_domain = ${domain}
+      where id = ${jobId} and default_domain is distinct from ${domain}`.execute(tx);
+    if (Number(changed.numAffectedRows ?? 0) === 0) return;
+    await sql`update person set due_at = now() where job_id = ${jobId} and in_scope`.execute(tx);
+  });
+}
+
 /** A test replaces what earlier tests found; what cycles found stays. */
 export async function storeConnectionTest(
   db: Db,

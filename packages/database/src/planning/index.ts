@@ -21,6 +21,7 @@ export {
   type Referenced,
   type VersionedLink,
 } from './links.ts';
+export { membershipsOf } from './memberships.ts';
 export {
   adoptAccounts,
   countVanished,

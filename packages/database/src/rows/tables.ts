@@ -68,6 +68,8 @@ export interface JobTable {
   bound_target_identity: string | null;
   suspension: NullableJson;
   app_roles: ColumnType<unknown, string | undefined, string>;
+  /** The tenant's, once a mapping asks for it (DefaultDomain). */
+  default_domain: string | null;
   import_sequence: Generated<number>;
   import_round: Generated<number>;
   import_started_at: NullableTime;
@@ -112,7 +114,7 @@ export interface CycleTable {
 export interface FeedTable {
   id: Generated<string>;
   job_id: string;
-  kind: 'users' | 'group-members' | 'assignment-list' | 'assignment-changes';
+  kind: 'users' | 'group-members' | 'transitive-members' | 'assignment-list' | 'assignment-changes';
   start: Json;
   mark: string | null;
   cursor: string | null;

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { FeedLink, FeedStart } from '@lockstep/engine';
+import type { RequiredGroup } from '@lockstep/mapping';
 import type { Db } from '../client.ts';
 import { json } from '../json/json.ts';
 import { StaleWorkError } from './sequence.ts';
@@ -8,13 +9,14 @@ import { StaleWorkError } from './sequence.ts';
 const feedStart = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('users'), attributes: z.array(z.string()), from: z.enum(['beginning', 'now']) }),
   z.object({ kind: z.literal('group-members'), groupIds: z.array(z.string()) }),
+  z.object({ kind: z.literal('transitive-members'), groupId: z.string() }),
   z.object({ kind: z.literal('assignment-list'), servicePrincipalId: z.string() }),
   z.object({ kind: z.literal('assignment-changes'), servicePrincipalId: z.string(), from: z.literal('now') }),
 ]);
 
 const feedRow = z.object({
   id: z.string(),
-  kind: z.enum(['users', 'group-members', 'assignment-list', 'assignment-changes']),
+  kind: z.enum(['users', 'group-members', 'transitive-members', 'assignment-list', 'assignment-changes']),
   start: feedStart,
   mark: z.string().nullable(),
   cursor: z.string().nullable(),
@@ -45,6 +47,8 @@ export async function addFeed(tx: Db, jobId: string, start: FeedStart): Promise<
 export interface RoundRules {
   /** What a feed lost without a word is found at last by a round from the beginning; so often there is one. */
   readonly rereadEveryMs: number;
+  /** Groups whose members filters ask for. */
+  readonly filterGroups: readonly RequiredGroup[];
 }
 
 /** Opens a round, unless one is open: every feed is to be read once more. Returns the round's number. */
@@ -56,21 +60,32 @@ export async function openRound(tx: Db, jobId: string, rules: RoundRules): Promi
   const job = rows.rows[0];
   if (job === undefined) throw new StaleWorkError('the job is gone');
   if (job.open) return job.import_round;
-  await dropIdleGroupFeeds(tx, jobId);
+  await dropIdleGroupFeeds(tx, jobId, rules.filterGroups);
   await sql`update feed set mark = null where job_id = ${jobId} and kind in ('users', 'group-members')
     and fully_read_at < now() - make_interval(secs => ${rules.rereadEveryMs / 1000})`.execute(tx);
   await sql`update feed set position = 'pending', cursor = null, next_mark = null, page = 0,
-      full_round = (mark is null or kind = 'assignment-list')
+      full_round = (mark is null or kind in ('assignment-list', 'transitive-members'))
     where job_id = ${jobId}`.execute(tx);
   await sql`update job set import_started_at = now() where id = ${jobId}`.execute(tx);
   return job.import_round;
 }
 
-/** Nobody has a right by these groups any more. Should one be assigned again, it gets a first round again. */
-async function dropIdleGroupFeeds(tx: Db, jobId: string): Promise<void> {
-  await sql`delete from feed f where f.job_id = ${jobId} and f.kind = 'group-members' and not exists (
-    select 1 from assignment a where a.job_id = f.job_id and a.principal_type = 'Group' and a.state <> 'gone'
-      and f.start -> 'groupIds' ? a.principal_id)`.execute(tx);
+/**
+ * Nobody has a right by these groups any more, and no filter asks for them. Should one be assigned again, it gets a first
+ * round again.
+ */
+async function dropIdleGroupFeeds(
+  tx: Db,
+  jobId: string,
+  filterGroups: readonly RequiredGroup[],
+): Promise<void> {
+  const asked = (transitive: boolean): readonly string[] =>
+    filterGroups.filter((group) => group.transitive === transitive).map((group) => group.id);
+  await sql`delete from feed f where f.job_id = ${jobId} and (
+    (f.kind = 'transitive-members' and f.start ->> 'groupId' <> all(${asked(true)}::text[]))
+    or (f.kind = 'group-members' and not f.start -> 'groupIds' ?| ${asked(false)}::text[] and not exists (
+      select 1 from assignment a where a.job_id = f.job_id and a.principal_type = 'Group' and a.state <> 'gone'
+        and f.start -> 'groupIds' ? a.principal_id)))`.execute(tx);
 }
 
 /** The old feed runs until the round is complete in which the new one begins (R15). */

@@ -52,6 +52,8 @@ export interface PlanInput {
   readonly standing: Exclude<Standing, { kind: 'undecided' }>;
   /** Staged attributes with IsSoftDeleted and appRoleAssignments added. */
   readonly attributes: Attributes;
+  /** For the function DefaultDomain. */
+  readonly defaultDomain: string | null;
   readonly schema: CompiledSchema;
   readonly profile: TargetProfile;
   readonly settings: JobSettings;

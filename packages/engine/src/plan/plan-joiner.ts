@@ -2,6 +2,7 @@ import { isActive, readPath, requestsFor } from '@lockstep/scim';
 import type { ScimResource, TargetValue } from '@lockstep/scim';
 import type { Decision } from './decision.ts';
 import { activeAttribute, difference, modification, wantedValues } from './difference.ts';
+import { mappingContext } from './mapping-context.ts';
 import type { PlanInput } from './plan-input.ts';
 import { planUpdate } from './plan-update.ts';
 import { wantedKey } from './wanted-key.ts';
@@ -9,7 +10,7 @@ import { wantedKey } from './wanted-key.ts';
 /** Somebody in scope without a link: an account is matched and taken over, or made (entra.md C4..C6, rule R12). */
 export function planJoiner(input: PlanInput): Decision {
   const { schema, match } = input;
-  const mapped = schema.evaluate(input.attributes, { now: new Date(input.nowMs), operation: 'create' });
+  const mapped = schema.evaluate(input.attributes, mappingContext(input, 'create'));
   if (wantedKey(mapped, schema) === null) {
     const names = schema.matching.map((one) => one.target).join(', ');
     return { kind: 'skip', reason: 'ImportSkipped', detail: `no value for the matching attribute ${names}` };
@@ -36,7 +37,7 @@ export function planJoiner(input: PlanInput): Decision {
 
 function create(input: PlanInput): Decision {
   const { schema, profile } = input;
-  const mapped = schema.evaluate(input.attributes, { now: new Date(input.nowMs), operation: 'create' });
+  const mapped = schema.evaluate(input.attributes, mappingContext(input, 'create'));
   const wanted = wantedValues(mapped, profile, input.references);
   const attributes = new Map<string, TargetValue>(wanted.values);
   if (wanted.active !== undefined) attributes.set(activeAttribute, wanted.active);
@@ -86,7 +87,7 @@ function takeOver(input: PlanInput, account: ScimResource): Decision {
       detail: 'the account was found inactive in the target, and not by us: a person must decide',
     };
   }
-  const mapped = schema.evaluate(input.attributes, { now: new Date(input.nowMs), operation: 'update' });
+  const mapped = schema.evaluate(input.attributes, mappingContext(input, 'update'));
   const error = mapped.errors[0];
   if (error !== undefined)
     return fail(error.code === 'ExpressionFailed' ? 'InternalError' : error.code, error.message);

@@ -1,6 +1,7 @@
 import { isActive, requestsFor } from '@lockstep/scim';
 import type { Decision, SkipReason } from './decision.ts';
 import { activeAttribute, modification, wantedValues } from './difference.ts';
+import { mappingContext } from './mapping-context.ts';
 import type { LinkFacts, PlanInput } from './plan-input.ts';
 import { protection } from './protection.ts';
 import type { Standing } from '../scope/standing.ts';
@@ -43,7 +44,7 @@ function planDisable(input: PlanInput, link: LinkFacts, standing: Out): Decision
   const { schema, profile, observation } = input;
   if (!schema.flow.update) return skip('ActionSwitchedOff', 'the action Update is switched off');
   if (observation.kind !== 'account') throw new Error('a leaver is planned after their account was read');
-  const mapped = schema.evaluate(input.attributes, { now: new Date(input.nowMs), operation: 'update' });
+  const mapped = schema.evaluate(input.attributes, mappingContext(input, 'update'));
   const wanted = wantedValues(mapped, profile, input.references);
   if (wanted.active !== false) {
     return skip(

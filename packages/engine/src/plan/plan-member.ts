@@ -3,6 +3,7 @@ import type { TargetValue } from '@lockstep/scim';
 import type { Decision } from './decision.ts';
 import { difference, wantedValues, type WantedValues } from './difference.ts';
 import { fail, waitFor } from './plan-joiner.ts';
+import { mappingContext } from './mapping-context.ts';
 import type { LinkFacts, PlanInput } from './plan-input.ts';
 import { planUpdate } from './plan-update.ts';
 import { foldKey, wantedKey } from './wanted-key.ts';
@@ -24,7 +25,7 @@ export function planMember(input: PlanInput, link: LinkFacts): Decision {
         'the account was switched off in the target, not by Lockstep: switch it on there, or set the mapping of active to FlowAlways',
     };
   }
-  const mapped = schema.evaluate(input.attributes, { now: new Date(input.nowMs), operation: 'update' });
+  const mapped = schema.evaluate(input.attributes, mappingContext(input, 'update'));
   const error = mapped.errors[0];
   if (error !== undefined)
     return fail(error.code === 'ExpressionFailed' ? 'InternalError' : error.code, error.message);

@@ -135,6 +135,7 @@ export function plan({ application = 'zoom', profile, settings, ...situation }: 
     sourceId: 'ada',
     standing: { kind: 'in-scope', reason: 'assigned' },
     attributes: ada,
+    defaultDomain: null,
     schema: schemas[application],
     profile: { ...chosen.profile, ...profile },
     link: null,

@@ -47,6 +47,8 @@ export type FeedStart =
   | { readonly kind: 'users'; readonly attributes: readonly string[]; readonly from: 'beginning' | 'now' }
   /** At most 50 groups (graph.md G4). */
   | { readonly kind: 'group-members'; readonly groupIds: readonly string[] }
+  /** A plain list of the people in a group or in groups of it, for filters that ask for it: there is no delta of this. */
+  | { readonly kind: 'transitive-members'; readonly groupId: string }
   | { readonly kind: 'assignment-list'; readonly servicePrincipalId: string }
   | { readonly kind: 'assignment-changes'; readonly servicePrincipalId: string; readonly from: 'now' };
 
@@ -91,6 +93,8 @@ export class SourceError extends Error {
 
 /** The port of the source: Microsoft Graph as Lockstep needs it. All methods throw SourceError; feeds throw FeedExpiredError too. */
 export interface SourceDirectory {
+  /** The tenant's default verified domain; null when it has none. */
+  defaultDomain(signal?: AbortSignal): Promise<string | null>;
   /** The tenant that the token itself names (`tid`, rule R9). */
   tenantId(signal?: AbortSignal): Promise<string>;
   servicePrincipal(id: string, signal?: AbortSignal): Promise<ServicePrincipal>;

@@ -47,3 +47,16 @@ export function assignedRoleValues(
   };
   return [...values].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }
+
+/** The name under which a group's members are kept together with those of the groups in it: no assignment has that name. */
+export function transitiveMembers(groupId: string): string {
+  return `transitive:${groupId.toLowerCase()}`;
+}
+
+/** The group that such a name, or a group's own, is about. */
+export function groupOfMembers(name: string): { readonly groupId: string; readonly transitive: boolean } {
+  const prefix = transitiveMembers('');
+  return name.startsWith(prefix)
+    ? { groupId: name.slice(prefix.length), transitive: true }
+    : { groupId: name, transitive: false };
+}

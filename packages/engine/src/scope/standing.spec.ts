@@ -32,7 +32,7 @@ const unclear: ScopeVerdict = {
 };
 
 function standing(facts: PersonFacts, scope: 'assigned' | 'all' = 'assigned', verdict = passes): string {
-  const judged = judgeStanding(facts, scope, { scope: () => verdict });
+  const judged = judgeStanding(facts, scope, { scope: () => verdict }, {});
   if (judged.kind === 'undecided') return `undecided: ${judged.missing.join(', ')}`;
   return judged.kind === 'in-scope' ? 'in' : judged.cause;
 }

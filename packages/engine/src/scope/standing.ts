@@ -1,4 +1,4 @@
-import type { Attributes, CompiledSchema } from '@lockstep/mapping';
+import type { Attributes, CompiledSchema, FilterContext } from '@lockstep/mapping';
 import { isHeld, type Edge } from './edge.ts';
 
 /** The causes for which a person must not have an active account (entra.md D1, D3). */
@@ -22,6 +22,8 @@ export function judgeStanding(
   person: PersonFacts,
   scope: 'assigned' | 'all',
   schema: Pick<CompiledSchema, 'scope'>,
+  /** Groups and the time, for filters that ask for them. */
+  context: FilterContext,
 ): Standing {
   if (person.presence === 'unread') return { kind: 'undecided', missing: ['the person'] };
   if (person.presence === 'hard-deleted')
@@ -37,7 +39,7 @@ export function judgeStanding(
     return out('unassigned', 'not assigned, neither directly nor through a group');
   }
 
-  const verdict = schema.scope(person.attributes);
+  const verdict = schema.scope(person.attributes, context);
   if (verdict.inScope) return { kind: 'in-scope', reason: verdict.reason };
   if (verdict.decided) return out('filter', verdict.reason);
   return {

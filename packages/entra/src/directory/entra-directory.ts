@@ -1,5 +1,6 @@
 import { SourceError } from '@lockstep/engine';
 import type { SourceDirectory } from '@lockstep/engine';
+import { readDefaultDomain } from '../application/default-domain.ts';
 import { readServicePrincipal } from '../application/service-principal.ts';
 import type { EntraConnectionTest } from '../connection/connection-test.ts';
 import { testConnection } from '../connection/test-connection.ts';
@@ -34,6 +35,7 @@ export function createEntraDirectory(settings: EntraSettings, deps: EntraDepende
   return {
     tenantId: async (signal) => tenantOrThrow(await tokens.get(signal)),
     servicePrincipal: (id, signal) => readServicePrincipal(client, id, signal),
+    defaultDomain: (signal) => readDefaultDomain(client, signal),
     startFeed: (start, signal) => startFeed(client, start, signal),
     continueFeed: (start, link, signal) => continueFeed(client, start, link, signal),
     readPeople: (ids, attributes, signal) => readPeople(client, ids, attributes, signal),

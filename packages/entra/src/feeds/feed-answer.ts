@@ -43,7 +43,8 @@ function linkOf(start: FeedStart, answer: z.infer<typeof page>, baseUrl: string)
   const link = nextLink ?? deltaLink;
   if (link !== undefined) assertGraphLink(link, baseUrl);
   if (nextLink !== undefined) return { kind: 'next', link: nextLink };
-  if (start.kind === 'assignment-list') return { kind: 'done', deltaLink: null };
+  if (start.kind === 'assignment-list' || start.kind === 'transitive-members')
+    return { kind: 'done', deltaLink: null };
   // A delta page without either link ends nowhere: it was cut off (graph.md G1).
   if (deltaLink === undefined)
     throw protocolError('MissingLink', 'a page of changes without a link to what follows');

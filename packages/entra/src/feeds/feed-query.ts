@@ -12,6 +12,7 @@ export function feedOperation(start: FeedStart): GraphOperation {
     case 'users':
       return operations.readUsers;
     case 'group-members':
+    case 'transitive-members':
       return operations.readGroups;
     case 'assignment-list':
       return operations.readAssignments;
@@ -29,6 +30,8 @@ export function feedQuery(start: FeedStart): string {
     }
     case 'group-members':
       return `/groups/delta?$select=members&$filter=${encodeURIComponent(groupFilter(start.groupIds))}`;
+    case 'transitive-members':
+      return `/groups/${encodeURIComponent(start.groupId)}/transitiveMembers?$select=id&$top=999`;
     case 'assignment-list':
       // No $top: how much this list allows is not documented, the default page is.
       return `/servicePrincipals/${encodeURIComponent(start.servicePrincipalId)}/appRoleAssignedTo`;

@@ -54,6 +54,11 @@ describe('feed queries', () => {
       { kind: 'group-members', groupIds: ['a', "b'c"] },
       "/groups/delta?$select=members&$filter=id eq 'a' or id eq 'b''c'",
     ],
+    [
+      'G22 transitive members',
+      { kind: 'transitive-members', groupId: 'a/b' },
+      '/groups/a/b/transitiveMembers?$select=id&$top=999',
+    ],
     ['G30 assignments', list, '/servicePrincipals/sp/appRoleAssignedTo'],
     [
       'G34 changes of assignments',

@@ -16,6 +16,11 @@ export function groupItem(object: GraphObject): FeedItem {
   return { kind: 'group', id: group.id, members: (group['members@delta'] ?? []).map(memberItem) };
 }
 
+/** An entry of a group's `transitiveMembers`: people, groups and devices in one list (graph.md G22). */
+export function transitiveMember(groupId: string, object: GraphObject): FeedItem {
+  return { kind: 'group', id: groupId, members: [memberItem(directoryReference.parse(object))] };
+}
+
 function memberItem(reference: z.infer<typeof directoryReference>): GroupMemberItem {
   const type = reference['@odata.type'];
   return {

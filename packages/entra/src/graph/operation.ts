@@ -21,6 +21,10 @@ export const operations = {
     doing: 'checking group memberships',
     permissions: ['User.Read.All', 'GroupMember.Read.All'],
   },
+  readOrganization: {
+    doing: "reading the tenant's domains, which an expression asks for (DefaultDomain)",
+    permissions: ['Organization.Read.All'],
+  },
   readServicePrincipal: {
     doing: 'reading the enterprise application',
     permissions: ['Application.Read.All'],

@@ -4,6 +4,7 @@ import { convertValue } from '../schema/convert-value.ts';
 import { readSource } from '../schema/mapping-source.ts';
 import type { AttributeDefinition, AttributeMapping } from '../schema/model.ts';
 import { compileSource } from './compile-source.ts';
+import { usesChance } from './requirements.ts';
 import type { MappedValue, MappingContext, MappingErrorCode, TargetValue } from './compiled-schema.ts';
 
 /** What one mapping does to its target attribute. */
@@ -21,13 +22,17 @@ export interface CompiledMapping {
 export function compileMapping(mapping: AttributeMapping, definition: AttributeDefinition): CompiledMapping {
   const source = compileSource(readSource(mapping.source));
   const target = mapping.targetAttributeName;
+  const chance = usesChance(mapping.source);
   const createOnly = source === undefined || mapping.flowType === 'ObjectAddOnly';
   return {
     target,
     attributes: source?.attributes ?? [],
     evaluate: (attributes, context) => {
       if (createOnly && context.operation === 'update') return { kind: 'absent' };
-      const evaluation = source?.evaluate(attributes, context) ?? { kind: 'value', value: null };
+      const evaluation = source?.evaluate(attributes, chance ? ownChance(context, target) : context) ?? {
+        kind: 'value',
+        value: null,
+      };
       switch (evaluation.kind) {
         case 'error':
           return {
@@ -49,6 +54,10 @@ export function compileMapping(mapping: AttributeMapping, definition: AttributeD
       }
     },
   };
+}
+
+function ownChance(context: MappingContext, target: string): MappingContext {
+  return context.randomFor === undefined ? context : { ...context, random: context.randomFor(target) };
 }
 
 /** A2: the default is for null, and for create, only. The portal stores "" for none. */

@@ -30,6 +30,8 @@ export interface MappedAttributes {
 
 export interface MappingContext extends EvaluationContext {
   readonly operation: 'create' | 'update';
+  /** Chance for one target attribute, in place of `random`: so that what it gives does not hang on the other mappings. */
+  readonly randomFor?: ((target: string) => () => number) | undefined;
 }
 
 export interface SchemaRequirements {

@@ -36,6 +36,13 @@ export function listRequirements({ attributeMappings, scope }: ObjectMapping): S
   };
 }
 
+/** Whether it asks for random numbers. */
+export function usesChance(source: AttributeMappingSource | null): boolean {
+  return [...readNodes(source)].some(
+    (node) => node.kind === 'call' && (node.name === 'Guid' || node.name === 'RandomString'),
+  );
+}
+
 /** All parts of a mapping's source; of an expression that can't be read there are none. */
 function* readNodes(mappingSource: AttributeMappingSource | null): Generator<ArgumentNode> {
   const source = readSource(mappingSource);

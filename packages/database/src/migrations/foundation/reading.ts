@@ -51,6 +51,7 @@ export const readingTables: readonly string[] = [
     bound_target_identity text,
     suspension jsonb,
     app_roles jsonb NOT NULL DEFAULT '[]',
+    default_domain text,
     import_sequence bigint NOT NULL DEFAULT 0,
     import_round integer NOT NULL DEFAULT 0,
     import_started_at timestamptz,
@@ -93,7 +94,7 @@ export const readingTables: readonly string[] = [
   `CREATE TABLE feed (
     id uuid PRIMARY KEY DEFAULT uuidv7(),
     job_id uuid NOT NULL REFERENCES job ON DELETE CASCADE,
-    kind text NOT NULL CHECK (kind IN ('users', 'group-members', 'assignment-list', 'assignment-changes')),
+    kind text NOT NULL CHECK (kind IN ('users', 'group-members', 'transitive-members', 'assignment-list', 'assignment-changes')),
     start jsonb NOT NULL,
     mark text,
     cursor text,
