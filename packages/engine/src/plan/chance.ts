@@ -1,5 +1,3 @@
-/* eslint-disable no-bitwise -- the generator is defined on 32-bit words */
-
 /**
  * Random numbers from 0 up to, but not including, 1, always the same for a seed: sfc32 over 128 bits of cyrb128, both in the
  * public domain. No secrets are made of it.
