@@ -28,6 +28,7 @@ import {
   JobProvisioningLogsResolver,
   ProvisioningLogResolver,
 } from './provisioning-log/provisioning-log.resolver.ts';
+import { ProvisioningTimesResolver } from './provisioning-time/provisioning-time.resolver.ts';
 import { SynchronizationSchemaResolver } from './synchronization-schema/synchronization-schema.resolver.ts';
 import { SynchronizationSchemaService } from './synchronization-schema/synchronization-schema.service.ts';
 import { TemplateResolver } from './template/template.resolver.ts';
@@ -56,6 +57,7 @@ const resolvers = [
   HeldChangesResolver,
   ProvisioningLogResolver,
   JobProvisioningLogsResolver,
+  ProvisioningTimesResolver,
   PersonResolver,
   JobPeopleResolver,
 ];

@@ -17,5 +17,5 @@ export * from './cycles/index.ts';
 export * from './budget/index.ts';
 export * from './notification/index.ts';
 export * from './maintenance/index.ts';
-export { refreshStatistics } from './statistics.ts';
+export * from './statistics/index.ts';
 export { writeLogs, type LogEntry, type LogStep } from './journal/write-logs.ts';

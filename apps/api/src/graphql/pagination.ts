@@ -71,6 +71,6 @@ function parseArray(text: string): readonly unknown[] {
   }
 }
 
-function inputError(message: string): GraphQLError {
+export function inputError(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 }

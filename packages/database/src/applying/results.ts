@@ -3,6 +3,7 @@ import type { TargetValue } from '@lockstep/scim';
 import type { Db } from '../client.ts';
 import { json } from '../json/json.ts';
 import { writeLogs, type LogEntry } from '../journal/write-logs.ts';
+import { countTimes } from '../statistics/provisioning-times.ts';
 import { wakeReferences, wakeWaiting } from '../planning/wake.ts';
 import type { DisabledCause } from '../rows/tables.ts';
 
@@ -71,6 +72,11 @@ export async function commitResults(
   if (mine.length === 0) return committed;
   await keepAnswers(tx, mine);
   await updateLinks(tx, jobId, mine);
+  await countTimes(
+    tx,
+    jobId,
+    mine.flatMap(({ state, changeId }) => (state === 'succeeded' ? [changeId] : [])),
+  );
   await settlePeople(tx, jobId, mine);
   await writeLogs(
     tx,
@@ -145,13 +151,15 @@ async function settlePeople(tx: Db, jobId: string, results: readonly ChangeResul
     dueAtMs,
     attempts,
     readBacks,
+    done: state === 'succeeded',
     errorCode: state === 'failed' ? errorCode : null,
     errorMessage: state === 'failed' ? errorMessage : null,
   }));
   await sql`update person p set attempts = r.attempts, read_backs = r."readBacks", error_code = r."errorCode",
       error_message = r."errorMessage", skip_reason = null,
+      seen_at = case when not r.done then p.seen_at when p.source_version > p.planned_version then p.changed_at end,
       due_at = case when r."dueAtMs" is null then p.due_at else to_timestamp(r."dueAtMs" / 1000.0) end
-    from jsonb_to_recordset(${json(rows)}::jsonb) as r("sourceId" text, "dueAtMs" double precision, attempts int, "readBacks" int,
+    from jsonb_to_recordset(${json(rows)}::jsonb) as r("sourceId" text, "dueAtMs" double precision, attempts int, "readBacks" int, done boolean,
       "errorCode" text, "errorMessage" text)
     where p.job_id = ${jobId} and p.source_id = r."sourceId"`.execute(tx);
 }

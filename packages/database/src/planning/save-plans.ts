@@ -237,6 +237,9 @@ async function writeOutcomes(tx: Db, plans: PlansToSave, outcomes: readonly Pers
       waits_for = case when o.decided then o."waitsFor" else p.waits_for end,
       reference_waits_for = case when o.decided then o."referenceWaitsFor" else p.reference_waits_for end,
       skip_reason = case when o.decided then o."skipReason" else p.skip_reason end,
+      seen_at = case when o.decided and o."errorCode" is null and o."waitsFor" is null and not exists (
+          select 1 from change c where c.job_id = p.job_id and c.source_id = p.source_id
+            and c.state in ('planned', 'held', 'released', 'claimed')) then null else p.seen_at end,
       due_at = to_timestamp(o."dueAtMs" / 1000.0), read_backs = o."readBacks",
       attempts = o.attempts, error_code = o."errorCode", error_message = o."errorMessage"
     from jsonb_to_recordset(${json(outcomes)}::jsonb) as o("sourceId" text, decided boolean, "planStarts" int, "sourceVersion" bigint, "inScope" boolean,

@@ -73,6 +73,7 @@ export interface JobTable {
   import_sequence: Generated<number>;
   import_round: Generated<number>;
   import_started_at: NullableTime;
+  import_last_began_at: NullableTime;
   imported_at: NullableTime;
   assignments_listed_at: NullableTime;
   steady_since: NullableTime;
@@ -155,6 +156,8 @@ export interface PersonTable {
   error_code: string | null;
   error_message: string | null;
   first_seen_at: Time;
+  seen_at: NullableTime;
+  unobserved_ms: ColumnType<number | null, number | null | undefined, number | null>;
   changed_at: Time;
   deleted_at: NullableTime;
 }
@@ -240,6 +243,15 @@ export interface TargetMatchKeyTable {
   target_id: string;
 }
 
+/** People by how long it took, a day (statistics/provisioning-times.ts). */
+export interface ProvisioningTimeTable {
+  job_id: string;
+  day: string;
+  measure: 'confirmed' | 'unobserved';
+  bucket: number;
+  people: number;
+}
+
 export interface Database {
   connection: ConnectionTable;
   sealed_secret: SealedSecretTable;
@@ -259,6 +271,7 @@ export interface Database {
   change: ChangeTable;
   journal: JournalTable;
   provisioning_log: ProvisioningLogTable;
+  provisioning_time: ProvisioningTimeTable;
   notification: NotificationTable;
   notification_delivery: NotificationDeliveryTable;
   notification_webhook: NotificationWebhookTable;

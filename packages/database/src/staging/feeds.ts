@@ -124,7 +124,8 @@ export async function restartFeed(tx: Db, feed: Feed): Promise<void> {
  */
 export async function finishRound(tx: Db, jobId: string, round: number): Promise<void> {
   const ended =
-    await sql`update job set import_round = import_round + 1, imported_at = now(), import_started_at = null
+    await sql`update job set import_round = import_round + 1, imported_at = now(), import_last_began_at = import_started_at,
+      import_started_at = null
     where id = ${jobId} and import_round = ${round} and import_started_at is not null
       and not exists (select 1 from feed where job_id = ${jobId} and position <> 'done')`.execute(tx);
   if (Number(ended.numAffectedRows ?? 0) === 0) throw new StaleWorkError('another attempt ended this round');

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { AssignmentItem, GroupMemberItem } from '@lockstep/engine';
 import type { Db } from '../client.ts';
 import { json } from '../json/json.ts';
+import { seenNow } from './seen.ts';
 import { addPeople, touchPeople } from './stage-people.ts';
 
 export interface EdgePage {
@@ -115,7 +116,7 @@ export async function suspectMembers(
 /** Makes due everybody who is or was held through these groups. */
 export async function touchMembers(tx: Db, jobId: string, groupIds: readonly string[]): Promise<void> {
   if (groupIds.length === 0) return;
-  await sql`update person p set source_version = source_version + 1, changed_at = now()
+  await sql`update person p set source_version = source_version + 1, changed_at = now(), ${seenNow(jobId)}
     from membership m
     where m.job_id = ${jobId} and m.group_id = any(${groupIds}::text[]) and m.state <> 'gone'
       and p.job_id = m.job_id and p.source_id = m.member_id`.execute(tx);

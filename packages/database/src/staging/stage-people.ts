@@ -5,6 +5,7 @@ import type { FeedItem, PersonRead, SourceAttributes } from '@lockstep/engine';
 import type { Db } from '../client.ts';
 import { attributesColumn, json } from '../json/json.ts';
 import type { ReadWanted } from '../rows/tables.ts';
+import { seenNow } from './seen.ts';
 
 export type UserItem = Extract<FeedItem, { kind: 'user' | 'user-removed' }>;
 
@@ -105,7 +106,8 @@ export async function addPeople(
 /** Makes people due again because an edge of theirs changed. */
 export async function touchPeople(tx: Db, jobId: string, sourceIds: readonly string[]): Promise<number> {
   if (sourceIds.length === 0) return 0;
-  const result = await sql`update person set source_version = source_version + 1, changed_at = now()
+  const result =
+    await sql`update person p set source_version = p.source_version + 1, changed_at = now(), ${seenNow(jobId)}
     where job_id = ${jobId} and source_id = any(${sourceIds}::text[])`.execute(tx);
   return Number(result.numAffectedRows ?? 0);
 }
@@ -148,6 +150,7 @@ async function writePeople(
       staged_sequence = ${page.sequence},
       source_version = p.source_version + (case when u.bump then 1 else 0 end),
       changed_at = case when u.bump then now() else p.changed_at end,
+      ${seenNow(page.jobId, sql`u.bump`)},
       deleted_at = case when u.presence <> 'hard-deleted' then null else coalesce(p.deleted_at, now()) end
     from jsonb_to_recordset(${json(updates)}::jsonb)
       as u(source_id text, attributes jsonb, presence text, read_wanted text, bump boolean)

@@ -55,6 +55,8 @@ export const readingTables: readonly string[] = [
     import_sequence bigint NOT NULL DEFAULT 0,
     import_round integer NOT NULL DEFAULT 0,
     import_started_at timestamptz,
+    -- When the last complete round began: what has changed since may have gone unobserved.
+    import_last_began_at timestamptz,
     imported_at timestamptz,
     assignments_listed_at timestamptz,
     steady_since timestamptz,
@@ -132,6 +134,9 @@ export const readingTables: readonly string[] = [
     error_code text,
     error_message text,
     first_seen_at timestamptz NOT NULL DEFAULT now(),
+    -- Of the oldest change that is not confirmed in the target yet: when it was seen, and how long before nobody had looked.
+    seen_at timestamptz,
+    unobserved_ms bigint,
     changed_at timestamptz NOT NULL DEFAULT now(),
     deleted_at timestamptz,
     PRIMARY KEY (job_id, source_id)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Db } from './client.ts';
-import type { Database } from './rows/tables.ts';
+import type { Db } from '../client.ts';
+import type { Database } from '../rows/tables.ts';
 
 /**
  * Tells PostgreSQL's planner how large these tables have become. Autovacuum does so, too, but a minute late: after a first
