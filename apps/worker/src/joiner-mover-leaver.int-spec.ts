@@ -15,7 +15,7 @@ afterAll(() => pipeline.stop());
 beforeEach(() => pipeline.sandbox.reset());
 
 describe('a joiner, a mover, a leaver', () => {
-  it('has an account with the mapped values, keeps it in step, loses it, and gets it back under the same id', async () => {
+  it('C5, C13: has an account with the mapped values, keeps it in step, loses it, and gets it back under the same id', async () => {
     const ada = await tenant.person('ada');
     await tenant.assign(ada, 'Licensed');
     const { jobId } = await pipeline.job();
@@ -52,7 +52,7 @@ describe('a joiner, a mover, a leaver', () => {
     });
   });
 
-  it('R7: a cycle without changes writes nothing and reads no account', async () => {
+  it('R7, C18: a cycle without changes writes nothing and reads no account', async () => {
     await tenant.crowd(20);
     const { jobId } = await pipeline.job();
     await pipeline.runCycle(jobId);

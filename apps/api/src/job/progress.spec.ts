@@ -38,7 +38,7 @@ describe('progress', () => {
     expect(progressOf(facts(phase))).toMatchObject({ phase, ...units });
   });
 
-  it('tells rate and time left from what was closed lately; what is held is not waited for', () => {
+  it('U1: tells rate and time left from what was closed lately; what is held is not waited for', () => {
     expect(progressOf(facts('apply'))).toMatchObject({ ratePerSecond: 2, secondsLeft: 40 });
   });
 

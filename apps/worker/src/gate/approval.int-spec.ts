@@ -63,7 +63,7 @@ describe('R8: what the gate held', () => {
     expect((await tenant.zoom()).get(people[0]?.userPrincipalName ?? '')?.status).toBe('inactive');
   });
 
-  it('stays held when it was rejected and is planned again', async () => {
+  it('P7: stays held when it was rejected and is planned again', async () => {
     const id = await heldOf(people[1]);
     await pipeline.db.transaction().execute((tx) => rejectHeld(tx, jobId, { kind: 'ids', ids: [id] }));
     await tenant.change(people[1] ?? { id: '', userPrincipalName: '' }, { department: 'Board' });
@@ -72,7 +72,7 @@ describe('R8: what the gate held', () => {
     expect(await inactive()).toBe(1);
   });
 
-  it('passes all at once', async () => {
+  it('P6: passes all at once', async () => {
     await pipeline.db.transaction().execute((tx) => approveHeld(tx, jobId, { kind: 'all' }));
     await pipeline.runCycle(jobId);
     // An approval of everything holds for the rejected one, too: it was held again, and somebody looked again.

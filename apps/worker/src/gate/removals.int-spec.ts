@@ -49,7 +49,7 @@ async function twoDaysLater(jobId: string): Promise<void> {
 }
 
 describe('removals over the limit (R8)', () => {
-  it('R8: all of them are held and none is written; everything else goes on', async () => {
+  it('R8, P2, P4, P5: all of them are held and none is written; everything else goes on', async () => {
     const { run, count, people } = await twenty();
     await unassign(people.slice(0, 6));
     await tenant.change(people[10] ?? { id: '', userPrincipalName: '' }, { department: 'Board' });
@@ -60,7 +60,7 @@ describe('removals over the limit (R8)', () => {
     expect((await tenant.writes()).map(({ method }) => method).sort()).toEqual(['POST', 'PUT']);
   });
 
-  it('R8: at the limit all pass', async () => {
+  it('R8, P8, X5: at the limit all pass', async () => {
     const { run, count, people } = await twenty();
     await unassign(people.slice(0, 5));
     await run();
@@ -68,7 +68,7 @@ describe('removals over the limit (R8)', () => {
     expect(await inactive()).toBe(5);
   });
 
-  it('R8: the rolling window counts what was released before, and forgets it after a day', async () => {
+  it('R8, P3: the rolling window counts what was released before, and forgets it after a day', async () => {
     const { jobId, run, count, people } = await twenty();
     await unassign(people.slice(0, 3));
     await run();
@@ -86,7 +86,7 @@ describe('removals over the limit (R8)', () => {
     expect(await inactive()).toBe(5);
   });
 
-  it('R8: held ones stay held over later cycles, and expire when their person returns', async () => {
+  it('R8, P7: held ones stay held over later cycles, and expire when their person returns', async () => {
     const { run, count, people, records } = await twenty();
     await unassign(people.slice(0, 6));
     await run();
@@ -220,7 +220,7 @@ describe('removals over the limit (R8)', () => {
 });
 
 describe('deletes have a lower limit of their own (R8)', () => {
-  it('R8: four of twenty are too many: they are held, a disable passes', async () => {
+  it('R8, P9: four of twenty are too many: they are held, a disable passes', async () => {
     const { run, count, people } = await twenty();
     for (const person of people.slice(0, 4)) await tenant.remove(person);
     await run();

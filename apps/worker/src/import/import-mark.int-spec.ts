@@ -36,7 +36,7 @@ async function rounds(): Promise<number> {
 
 describe('R1: an import that is cut off', () => {
   it.each(feedNames)(
-    'in the middle of %s goes on where it was: no page is lost or read twice, and the mark moves at the end',
+    'in the middle of %s goes on where it was (C9, C16): no page is lost or read twice, and the mark moves at the end',
     async (feed) => {
       const { tenant, pipeline } = world;
       const [marksBefore, roundsBefore] = [await marks(), await rounds()];

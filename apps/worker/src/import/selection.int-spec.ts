@@ -39,7 +39,7 @@ const mapped = ['givenName', 'surname', 'department'];
 const titles = zoomSchemaWith({ mappings: [direct('title', 'jobTitle')] });
 
 describe('R15: $select', () => {
-  it('holds the sources of mappings, the operands of filters and the fixed ones, in feeds and in direct reads', async () => {
+  it('C2: holds the sources of mappings, the operands of filters and the fixed ones, in feeds and in direct reads', async () => {
     const { tenant } = world;
     await tenant.assign(await tenant.person('ada'));
     const schema = zoomSchemaWith({

@@ -61,7 +61,7 @@ describe('accounts that were there before (R12)', () => {
     },
   );
 
-  it('R12: one that differs is brought in step, not made again', async () => {
+  it('R12, C6: one that differs is brought in step, not made again', async () => {
     const ada = await assigned('ada');
     const id = await stranger('ada', { department: 'Elsewhere', familyName: 'Other' });
     const { records } = await setUp();
@@ -72,7 +72,7 @@ describe('accounts that were there before (R12)', () => {
     expect(await records.links(ada)).toMatchObject([{ origin: 'adopted', target_id: id }]);
   });
 
-  it('R12: is never adopted merely because a creation said that it exists', async () => {
+  it('R12, M10: is never adopted merely because a creation said that it exists', async () => {
     const ada = await assigned('ada');
     // A pending user is in no list, and a filter on it finds nothing (DF 7646).
     const id = await stranger('ada', { status: 'pending' });
@@ -102,7 +102,7 @@ describe('accounts that were there before (R12)', () => {
 });
 
 describe('accounts that somebody else switched off (R10)', () => {
-  it('R10: a linked one is left alone as InactiveInTarget, said once, and kept in step again when it is on', async () => {
+  it('R10, M9: a linked one is left alone as InactiveInTarget, said once, and kept in step again when it is on', async () => {
     const ada = await assigned('ada');
     const { records, run } = await setUp();
     await pipeline.sandbox.control('PATCH', `/zoom/users/${login('ada')}`, { status: 'inactive' });
@@ -168,7 +168,7 @@ describe('accounts that somebody else switched off (R10)', () => {
 });
 
 describe('accounts that somebody deleted (InvalidAnchor)', () => {
-  it('R9: one is made anew when its person changes', async () => {
+  it('R9, M8: one is made anew when its person changes', async () => {
     const ada = await assigned('ada');
     const { records, run } = await setUp();
     const before = await zoom('ada');
@@ -184,7 +184,7 @@ describe('accounts that somebody deleted (InvalidAnchor)', () => {
     ]);
   });
 
-  it('R12: one that was made again by hand is found by its name', async () => {
+  it('R12, M8: one that was made again by hand is found by its name', async () => {
     const ada = await assigned('ada');
     const { records, run } = await setUp();
     await pipeline.sandbox.control('DELETE', `/zoom/users/${login('ada')}`);

@@ -31,7 +31,7 @@ const account = async () => (await tenant.zoom()).get('ada@contoso.example');
 const written = async () => (await tenant.writes()).map(({ method }) => method);
 
 describe('deletions (R11)', () => {
-  it('R11: soft-deleted is disabled, hard-deleted then deleted', async () => {
+  it('R11, C14, C15: soft-deleted is disabled, hard-deleted then deleted', async () => {
     const { ada, run, records } = await hired();
     await tenant.remove(ada);
     await run();
@@ -76,7 +76,7 @@ describe('deletions (R11)', () => {
     expect(await account()).toBeUndefined();
   });
 
-  it('R11: unassigned and later hard-deleted: nothing more is done', async () => {
+  it('R11, D6: unassigned and later hard-deleted: nothing more is done', async () => {
     const { ada, run, records } = await hired();
     await tenant.unassign(ada);
     await run();
@@ -89,7 +89,7 @@ describe('deletions (R11)', () => {
     expect(await records.person(ada)).toMatchObject({ skip_reason: 'NoLongerManaged' });
   });
 
-  it('R11: deleteWhenUnassigned deletes, too, when its time has come', async () => {
+  it('R11, D3: deleteWhenUnassigned deletes, too, when its time has come', async () => {
     const { ada, run, records, jobId } = await hired({ deleteWhenUnassigned: true, deleteAfterMs: day });
     await tenant.unassign(ada);
     await run();
@@ -144,7 +144,7 @@ describe('deletions (R11)', () => {
     expect(await records.story(ada)).toEqual(['create succeeded', 'disable succeeded', 'delete succeeded']);
   });
 
-  it('R11: a person restored in time has the account back', async () => {
+  it('R11, D7: a person restored in time has the account back', async () => {
     const { ada, run, records } = await hired({ deleteAfterMs: day });
     await tenant.remove(ada);
     await run();

@@ -46,7 +46,7 @@ describe('a reference to a manager (C7)', () => {
     expect(await application.managerOf(login('low'))).toBe(await idOf('high'));
   });
 
-  it('C7: follows when the manager gets an account in a later cycle, with one write', async () => {
+  it('C7, C12, D8: follows when the manager gets an account in a later cycle, with one write', async () => {
     const boss = await tenant.person('boss');
     await assigned('ada', { manager: boss.id });
     const { run } = await start();

@@ -85,7 +85,7 @@ describe('the workflow of a started job', () => {
 });
 
 describe('the workflow of a job that is paused', () => {
-  it('stops the cycle after the slice under way, and goes on when the job is started', async () => {
+  it('C34: stops the cycle after the slice under way, and goes on when the job is started', async () => {
     const job = harness.newJob();
     const slice = job.fake.applySlice.hold({ ...sliceDone, left: 500 });
     await harness.startJob(job);

@@ -16,7 +16,7 @@ const suspended = (nextAttemptAt: string | null) => ({ suspension: { nextAttempt
 
 describe('nextCycleAt', () => {
   it.each<[string, Partial<ScheduleFacts>, Partial<LastCycle> | null, string | null]>([
-    ['one interval after the start of the last', {}, {}, '2026-11-24T08:40:00.000Z'],
+    ['C20, X4: one interval after the start of the last', {}, {}, '2026-11-24T08:40:00.000Z'],
     ['not while one runs', {}, { state: 'running', endedAt: null }, null],
     ['not while paused', { desiredState: 'paused' }, {}, null],
     [

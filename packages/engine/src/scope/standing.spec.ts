@@ -37,7 +37,7 @@ function standing(facts: PersonFacts, scope: 'assigned' | 'all' = 'assigned', ve
   return judged.kind === 'in-scope' ? 'in' : judged.cause;
 }
 
-describe('judgeStanding (R7)', () => {
+describe('judgeStanding (R7, C3, S7)', () => {
   it.each<[string, PersonFacts, string]>([
     ['assigned and enabled', person(), 'in'],
     ['never read', person({ presence: 'unread' }), 'undecided: the person'],
@@ -63,7 +63,7 @@ describe('judgeStanding (R7)', () => {
     expect(standing(facts)).toBe(expected);
   });
 
-  it('asks nobody for an assignment in scope all', () => {
+  it('S1: asks nobody for an assignment in scope all', () => {
     expect(standing(person({ edges: [] }), 'all')).toBe('in');
   });
 
@@ -75,7 +75,7 @@ describe('judgeStanding (R7)', () => {
 });
 
 describe('edges (R7)', () => {
-  it('a path over a group is as dead as its deader part', () => {
+  it('S3: a path over a group is as dead as its deader part', () => {
     expect(weakerEdge('live', 'gone')).toBe('gone');
     expect(weakerEdge('leaving', 'suspect')).toBe('leaving');
     expect(weakerEdge('live', 'live')).toBe('live');

@@ -88,7 +88,7 @@ const enabled = clause('accountEnabled', 'IS TRUE');
 const unnamed = clause('country', 'IS NULL');
 
 describe('evaluateFilter', () => {
-  it.each(operators)('%s %j on %j: %s (expressions.md §5)', (operator, values, value, inScope) => {
+  it.each(operators)('%s %j on %j: %s (S9, expressions.md §5)', (operator, values, value, inScope) => {
     const verdict = evaluateFilter(filterOf([clause('a', operator, ...values)]), { a: value }, { now });
     expect(verdict).toMatchObject({ inScope, decided: true, operands: [{ name: 'a', present: true }] });
   });

@@ -126,7 +126,7 @@ describe('listUsers (R24)', () => {
   });
 });
 
-describe('findUsers (R24)', () => {
+describe('findUsers (R24, M7, W16)', () => {
   const list = (Resources: readonly object[], totalResults = Resources.length): Reply => ({
     body: { totalResults, Resources },
   });

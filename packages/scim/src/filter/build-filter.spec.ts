@@ -37,7 +37,7 @@ describe('buildFilter', () => {
   });
 
   // Printable text: the parser does not know JSON's \u escapes, in which control characters go.
-  it('says to an independent parser exactly what was meant (property)', () => {
+  it('says to an independent parser exactly what was meant (property; W1, M6)', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (value) => {
         expect(parse(buildFilter('userName', value, plainProfile))).toEqual({

@@ -159,7 +159,7 @@ describe('writePath', () => {
     expect(writePath({}, path, value)).toEqual(expected);
   });
 
-  it('writes the manager as a string where the target has it so (zoom.md §2.2)', () => {
+  it('writes the manager as a string where the target has it so (zoom.md §2.2; W11)', () => {
     expect(writePath({}, `${enterprise}:manager`, 'bo@x', { manager: 'email-string' })).toEqual({
       [enterprise]: { manager: 'bo@x' },
     });

@@ -20,7 +20,7 @@ const profile: TargetProfile = {
   protected: { attribute: 'roles', values: ['Owner', 'Admin'] },
 };
 
-it('is data: what is written here passes its own schema and JSON', () => {
+it('is data: what is written here passes its own schema and JSON (W13)', () => {
   expect(targetProfile.parse(JSON.parse(JSON.stringify(profile)))).toEqual(profile);
 });
 
@@ -128,7 +128,7 @@ it('listRowCovers tells whether a single read is needed (R13)', () => {
   expect(listRowCovers(profile, ['title'])).toBe(true);
 });
 
-it('rateLimits are the share of the plan (R6)', () => {
+it('rateLimits are the share of the plan (R6, W18)', () => {
   expect(rateLimits(profile)).toEqual([{ label: 'LIST', perSecond: 8, perDay: 800 }]);
   expect(rateLimits(profile, 'no such plan')).toEqual(rateLimits(profile, 'default'));
 });

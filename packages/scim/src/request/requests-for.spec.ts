@@ -104,7 +104,7 @@ describe('update by patch', () => {
     ]);
   });
 
-  it('adds an element that is not there, whole (R24; RFC 7644 §3.5.2.3 noTarget)', () => {
+  it('adds an element that is not there, whole (R24, W8; RFC 7644 §3.5.2.3 noTarget)', () => {
     const values = {
       'addresses[type eq "work"].locality': 'Bonn',
       'addresses[type eq "work"].region': 'NW',
@@ -220,7 +220,7 @@ describe('update by put-partial', () => {
 });
 
 describe('delete', () => {
-  it('is one request, with the id encoded', () => {
+  it('is one request, with the id encoded (W15)', () => {
     expect(requestsFor(plainProfile, { kind: 'delete', targetId: 'ü@x', transferee: 'bo' })).toEqual([
       { method: 'DELETE', path: '/Users/%C3%BC%40x', label: 'DELETE' },
     ]);

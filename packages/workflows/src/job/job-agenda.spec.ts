@@ -7,7 +7,7 @@ const newAgenda = (resume?: JobAgenda['memory']) => new JobAgenda(timingOf(undef
 const due = { ...quiet, nextCycleInMs: 0 };
 const importDue = { ...quiet, nextImportInMs: 0 };
 
-describe('what a job does when', () => {
+describe('what a job does when (C21)', () => {
   it.each(agendaCases)('$name', ({ work, action }) => {
     expect(newAgenda().next({ ...quiet, ...work }, 1_000)).toEqual(action);
   });
