@@ -14,6 +14,7 @@ export * from './planning/index.ts';
 export * from './gating/index.ts';
 export * from './applying/index.ts';
 export * from './cycles/index.ts';
+export * from './quarantine/index.ts';
 export * from './budget/index.ts';
 export * from './notification/index.ts';
 export * from './maintenance/index.ts';

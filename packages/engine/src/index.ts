@@ -46,6 +46,15 @@ export type { LinkFacts, Match, Neighbour, Observation, PlanInput } from './plan
 export { accountName } from './plan/plan-joiner.ts';
 export { foldKey, matchQuestions, wantedKey } from './plan/wanted-key.ts';
 export { nextCycleAt, type LastCycle, type ScheduleFacts } from './schedule/next-cycle.ts';
+export { judgeFailures, tooManyFailures, type CycleFailures } from './quarantine/judge-failures.ts';
+export { disabledAfter, explainSuspension } from './quarantine/explain.ts';
+export { jobSuspension, type JobSuspension } from './quarantine/suspension.ts';
+export {
+  suspensionAfter,
+  type QuarantineEvent,
+  type SuspensionVerdict,
+} from './quarantine/suspension-after.ts';
+export { troubleOf } from './quarantine/trouble.ts';
 export { progress, type Progress, type ProgressInput } from './progress/progress.ts';
 export {
   assignedRoleValues,

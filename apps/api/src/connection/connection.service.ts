@@ -1,4 +1,5 @@
 import {
+  attemptAtOnce,
   deleteConnection,
   deleteSecretsExcept,
   findConnection,
@@ -114,11 +115,13 @@ export class ConnectionService {
         await putSecret(db, this.#environment.keyring, { connectionId: stored.id, name }, parsed.secret);
         await deleteSecretsExcept(db, stored.id, name);
       }
-      if (input.rebind) await forgetBindings(db, stored.id);
+      const jobIds = jobs.map((job) => job.id);
+      if (input.rebind) await forgetBindings(db, jobIds);
+      // R17: new credentials are tried at once.
+      else await attemptAtOnce(db, jobIds);
       return jobs.filter((job) => job.desiredState === 'started').map((job) => job.id);
     });
     if (!(result instanceof Array)) return result;
-    // R17: new credentials probe at once.
     const reached = await Promise.all(result.map((jobId) => this.#workflows.jobChanged(jobId)));
     const lost = reached.find((answer) => !answer.reached);
     return this.#payload(input.id, lost === undefined ? [] : temporalWarnings(lost));

@@ -584,6 +584,8 @@ export type CycleProgress = {
   readonly phase: CyclePhase;
   /** Changes written per second over the last minute; null while none are written. */
   readonly ratePerSecond?: Maybe<Scalars['Float']['output']>;
+  /** Why the job was suspended, when this cycle tries whether that is over; null when all was well. */
+  readonly reason?: Maybe<SuspensionReason>;
   /** Seconds until all released changes are written at this rate; null when it can't be told. */
   readonly secondsLeft?: Maybe<Scalars['Int']['output']>;
   /** Of how many; null while it is unknown (import). */
@@ -676,6 +678,35 @@ export type EvidenceKind =
   /** Graph reported the person as removed. */
   | 'tombstone';
 
+/** From how many failed people of one cycle on a job is in quarantine. What the source's own data causes is not counted. */
+export type FailureLimits = {
+  readonly __typename?: 'FailureLimits';
+  /** More people than this, whatever their share; null: no such limit. */
+  readonly baseThreshold?: Maybe<Scalars['Int']['output']>;
+  /** Never with fewer people than this ... */
+  readonly minimum: Scalars['Int']['output'];
+  /** ... or fewer than this percentage of the linked accounts. */
+  readonly minimumPercentOfLinked: Scalars['Float']['output'];
+  /** More than this percentage of those who were tried. */
+  readonly percentOfAttempted: Scalars['Float']['output'];
+  /** More failures than this, those of references included; null: no such limit. */
+  readonly totalThreshold?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Limits for failed people to change. */
+export type FailureLimitsInput = {
+  /** More people than this, whatever their share; null: no such limit. */
+  readonly baseThreshold?: InputMaybe<Scalars['Int']['input']>;
+  /** Never with fewer people than this, at least 1. */
+  readonly minimum?: InputMaybe<Scalars['Int']['input']>;
+  /** Never with fewer than this percentage of the linked accounts, 0 to 100. */
+  readonly minimumPercentOfLinked?: InputMaybe<Scalars['Float']['input']>;
+  /** More than this percentage of those who were tried, 0 to 100. */
+  readonly percentOfAttempted?: InputMaybe<Scalars['Float']['input']>;
+  /** More failures than this, those of references included; null: no such limit. */
+  readonly totalThreshold?: InputMaybe<Scalars['Int']['input']>;
+};
+
 /** How much may leave or change before an administrator must look (R8). */
 export type GateSettings = {
   readonly __typename?: 'GateSettings';
@@ -752,6 +783,8 @@ export type JobSettings = {
   readonly importEveryMs: Scalars['SafeInt']['output'];
   /** Accounts that are never disabled, deleted, renamed or downgraded (R10). */
   readonly protectedAccounts: ProtectedAccounts;
+  /** When trouble suspends the job, and when it is quarantine (R17). */
+  readonly quarantine: QuarantineSettings;
   /** The share of the target's published rate that is ours, above 0 to 1 (R6). */
   readonly rateShare: Scalars['Float']['output'];
   /** Assignments are listed whole at least this often as a check, in milliseconds (R15). */
@@ -784,6 +817,8 @@ export type JobSettingsInput = {
   readonly importEveryMs?: InputMaybe<Scalars['SafeInt']['input']>;
   /** Accounts that are never disabled, deleted, renamed or downgraded. */
   readonly protectedAccounts?: InputMaybe<ProtectedAccountsInput>;
+  /** When trouble suspends the job, and when it is quarantine (R17). */
+  readonly quarantine?: InputMaybe<QuarantineSettingsInput>;
   /** The share of the target's published rate that is ours, above 0 to 1. */
   readonly rateShare?: InputMaybe<Scalars['Float']['input']>;
   /** Assignments are listed whole at least this often, at least 60,000 milliseconds. */
@@ -1332,6 +1367,112 @@ export type ProvisioningTimes = {
   readonly unobservedP95Milliseconds?: Maybe<Scalars['Float']['output']>;
 };
 
+/** Who decided about a quarantine. */
+export type QuarantineActor =
+  /** An administrator. */
+  | 'administrator'
+  /** A cycle, by how it went. */
+  | 'cycle';
+
+/** What became of a quarantine. */
+export type QuarantineEventKind =
+  /** The job was disabled. */
+  | 'disabled'
+  /** The job will soon be disabled. */
+  | 'disableAhead'
+  /** It was imposed. */
+  | 'entered'
+  /** It was lifted. */
+  | 'lifted'
+  /** It goes on for another reason. */
+  | 'reasonChanged';
+
+/** Something that became of a quarantine. */
+export type QuarantineHistoryEntry = {
+  readonly __typename?: 'QuarantineHistoryEntry';
+  /** When. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Who decided it. */
+  readonly by: QuarantineActor;
+  /** The code of the error behind it. */
+  readonly code: Scalars['String']['output'];
+  /** What. */
+  readonly kind: QuarantineEventKind;
+  /** What had happened. */
+  readonly message: Scalars['String']['output'];
+  /** Graph's reason. */
+  readonly reason: QuarantineReason;
+};
+
+/** A set of limits for failed people. */
+export type QuarantinePreset =
+  /** Those of `failures`. */
+  | 'custom'
+  /** Entra's: 40 % from 5,000 people on, 40,000 people, or 60,000 failures with references. */
+  | 'entra'
+  /** 40 % of those who were tried, and at least 10 people and 5 % of the linked accounts. */
+  | 'lockstep';
+
+/** Why a job is in quarantine: Graph's reasons as far as Lockstep has them. `error.code` is exact. */
+export type QuarantineReason =
+  /** More people failed than the limit, whatever their share. */
+  | 'EncounteredBaseEscrowThreshold'
+  /** Too large a share of those who were tried failed. */
+  | 'EncounteredEscrowProportionThreshold'
+  /** Bad credentials, missing permissions, no connection, an incompatible or a wrong endpoint. */
+  | 'EncounteredQuarantineException'
+  /** Likewise, with failed references. */
+  | 'EncounteredTotalEscrowThreshold'
+  /** The source can't be read. */
+  | 'IngestionInterrupted'
+  /** Something else, mostly within Lockstep. */
+  | 'Unknown';
+
+/** When trouble suspends the job, and when it is quarantine (R17). Spans count from the first failure, in milliseconds. */
+export type QuarantineSettings = {
+  readonly __typename?: 'QuarantineSettings';
+  /** Trouble that was to pass by itself is quarantine after this time. */
+  readonly afterMs: Scalars['SafeInt']['output'];
+  /** An attempt that fails this late disables the job. */
+  readonly disableAfterMs: Scalars['SafeInt']['output'];
+  /** Disabling is announced so long before. */
+  readonly disableNoticeMs: Scalars['SafeInt']['output'];
+  /** The limits of CUSTOM; the others have their own. */
+  readonly failures: FailureLimits;
+  /** The first pause between attempts while suspended; it doubles. */
+  readonly firstPauseMs: Scalars['SafeInt']['output'];
+  /** The longest of these pauses. */
+  readonly longestPauseMs: Scalars['SafeInt']['output'];
+  /** From how many failed people on: a set of limits. */
+  readonly preset: QuarantinePreset;
+  /** The first attempts in quarantine. */
+  readonly retriesMs: ReadonlyArray<Scalars['SafeInt']['output']>;
+  /** After them, one attempt in this time. */
+  readonly retryEveryMs: Scalars['SafeInt']['output'];
+};
+
+/** Settings of suspension and quarantine to change. Durations are milliseconds. */
+export type QuarantineSettingsInput = {
+  /** Trouble that was to pass by itself is quarantine after this time, a minute to a week. */
+  readonly afterMs?: InputMaybe<Scalars['SafeInt']['input']>;
+  /** An attempt that fails this late disables the job, at least an hour. */
+  readonly disableAfterMs?: InputMaybe<Scalars['SafeInt']['input']>;
+  /** Disabling is announced so long before. */
+  readonly disableNoticeMs?: InputMaybe<Scalars['SafeInt']['input']>;
+  /** The limits of CUSTOM. */
+  readonly failures?: InputMaybe<FailureLimitsInput>;
+  /** The first pause between attempts while suspended, 1,000 milliseconds to a day. */
+  readonly firstPauseMs?: InputMaybe<Scalars['SafeInt']['input']>;
+  /** The longest of these pauses, 1,000 milliseconds to a day. */
+  readonly longestPauseMs?: InputMaybe<Scalars['SafeInt']['input']>;
+  /** From how many failed people on: a set of limits. */
+  readonly preset?: InputMaybe<QuarantinePreset>;
+  /** The first attempts in quarantine, at most 20. */
+  readonly retriesMs?: InputMaybe<ReadonlyArray<Scalars['SafeInt']['input']>>;
+  /** After them, one attempt in this time, at least a minute. */
+  readonly retryEveryMs?: InputMaybe<Scalars['SafeInt']['input']>;
+};
+
 /** All reads. Every field needs the administrator's token. */
 export type Query = {
   readonly __typename?: 'Query';
@@ -1476,14 +1617,27 @@ export type ServiceUnavailableError = UserError & {
 /** Why a job does not go on. */
 export type SuspensionReason = {
   readonly __typename?: 'SuspensionReason';
-  /** `TargetUnavailable`, `SourceUnavailable`, `TargetChanged`, `SourceChanged` ... */
+  /** `TargetUnavailable`, `SourceUnavailable`, `Unauthorized`, `TargetChanged`, `SourceChanged`, `TooManyFailures` ... */
   readonly code: Scalars['String']['output'];
+  /** How it goes on. */
+  readonly explanation: Scalars['String']['output'];
   /** What happened, who must act, and how. */
   readonly message: Scalars['String']['output'];
   /** When it is tried again without anybody's help; null when somebody has to act first. */
   readonly nextAttemptAt?: Maybe<Scalars['DateTime']['output']>;
   /** Since when. */
   readonly since: Scalars['DateTime']['output'];
+};
+
+/** An error (Graph's synchronizationError). */
+export type SynchronizationErrorInfo = {
+  readonly __typename?: 'SynchronizationErrorInfo';
+  /** Its code. */
+  readonly code: Scalars['String']['output'];
+  /** What happened, who must act, and how. */
+  readonly message: Scalars['String']['output'];
+  /** Whether an administrator can put it right. */
+  readonly tenantActionable: Scalars['Boolean']['output'];
 };
 
 /** A synchronization job: the people of one enterprise application, kept in step in one target. */
@@ -1620,6 +1774,30 @@ export type SynchronizationJobEdge = {
   readonly node: SynchronizationJob;
 };
 
+/**
+ * A job's quarantine (Graph's synchronizationQuarantine). Nothing is written; the attempts of the schedule, `startJob`, and saving the
+ * connection, the mappings or the settings try again. A success lifts it.
+ */
+export type SynchronizationQuarantine = {
+  readonly __typename?: 'SynchronizationQuarantine';
+  /** When it was last evaluated and imposed. */
+  readonly currentBegan: Scalars['DateTime']['output'];
+  /** The first attempt that fails after this disables the job; null when it is disabled. */
+  readonly disabledAfter?: Maybe<Scalars['DateTime']['output']>;
+  /** When the job was disabled, because no attempt had succeeded for too long; null when it was not. */
+  readonly disabledAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The error behind it. */
+  readonly error: SynchronizationErrorInfo;
+  /** When it is evaluated again; null when the job was disabled. */
+  readonly nextAttempt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why. */
+  readonly reason: QuarantineReason;
+  /** When it was first imposed in this series. */
+  readonly seriesBegan: Scalars['DateTime']['output'];
+  /** How often it was evaluated again in this series and left in force. */
+  readonly seriesCount: Scalars['Int']['output'];
+};
+
 /** The schema was stored. */
 export type SynchronizationSchemaPayload = {
   readonly __typename?: 'SynchronizationSchemaPayload';
@@ -1668,8 +1846,18 @@ export type SynchronizationStatus = {
   readonly nextCycleAt?: Maybe<Scalars['DateTime']['output']>;
   /** How far the running cycle is; null while none runs. */
   readonly progress?: Maybe<CycleProgress>;
+  /** Its quarantine, with Graph's fields; null when it is in none. */
+  readonly quarantine?: Maybe<SynchronizationQuarantine>;
+  /** What became of its quarantines, newest first. */
+  readonly quarantineHistory: ReadonlyArray<QuarantineHistoryEntry>;
   /** Why the job does not go on; null when nothing is wrong. */
   readonly reason?: Maybe<SuspensionReason>;
+};
+
+
+/** How a job is. */
+export type SynchronizationStatusQuarantineHistoryArgs = {
+  first: Scalars['Int']['input'];
 };
 
 /** How a job is, in one word. */
@@ -1680,7 +1868,9 @@ export type SynchronizationStatusCode =
   | 'NOT_RUN'
   /** An administrator paused it. Data is still read, nothing is written. */
   | 'PAUSED'
-  /** Something outside is in the way (see the reason). Data is still read, nothing is written. */
+  /** Something lasts, or somebody must act (see the quarantine). Data is still read, nothing is written, attempts are rare. */
+  | 'QUARANTINE'
+  /** Something outside is in the way (see the reason) that is expected to pass by itself. Data is still read, nothing is written. */
   | 'SUSPENDED';
 
 /** A limit on requests to the application. */
@@ -1965,6 +2155,8 @@ export type ResolversTypes = {
   EntraCloud: null;
   Evidence: ResolverTypeWrapper<Evidence>;
   EvidenceKind: null;
+  FailureLimits: ResolverTypeWrapper<FailureLimits>;
+  FailureLimitsInput: FailureLimitsInput;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   GateSettings: ResolverTypeWrapper<GateSettings>;
   GateSettingsInput: GateSettingsInput;
@@ -2006,6 +2198,13 @@ export type ResolversTypes = {
   ProvisioningStatusInfo: ResolverTypeWrapper<ProvisioningStatusInfo>;
   ProvisioningStep: ResolverTypeWrapper<ProvisioningStep>;
   ProvisioningTimes: ResolverTypeWrapper<ProvisioningTimes>;
+  QuarantineActor: null;
+  QuarantineEventKind: null;
+  QuarantineHistoryEntry: ResolverTypeWrapper<QuarantineHistoryEntry>;
+  QuarantinePreset: null;
+  QuarantineReason: null;
+  QuarantineSettings: ResolverTypeWrapper<QuarantineSettings>;
+  QuarantineSettingsInput: QuarantineSettingsInput;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RemovalLimit: ResolverTypeWrapper<RemovalLimit>;
   RemovalLimitInput: RemovalLimitInput;
@@ -2017,9 +2216,11 @@ export type ResolversTypes = {
   ServiceUnavailableError: ResolverTypeWrapper<ServiceUnavailableError>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   SuspensionReason: ResolverTypeWrapper<SuspensionReason>;
+  SynchronizationErrorInfo: ResolverTypeWrapper<SynchronizationErrorInfo>;
   SynchronizationJob: ResolverTypeWrapper<JobModel>;
   SynchronizationJobConnection: ResolverTypeWrapper<Omit<SynchronizationJobConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['SynchronizationJobEdge']> }>;
   SynchronizationJobEdge: ResolverTypeWrapper<Omit<SynchronizationJobEdge, 'node'> & { node: ResolversTypes['SynchronizationJob'] }>;
+  SynchronizationQuarantine: ResolverTypeWrapper<SynchronizationQuarantine>;
   SynchronizationSchemaPayload: ResolverTypeWrapper<Omit<SynchronizationSchemaPayload, 'synchronizationSchema'> & { synchronizationSchema: ResolversTypes['SynchronizationSchemaVersion'] }>;
   SynchronizationSchemaVersion: ResolverTypeWrapper<SchemaVersionModel>;
   SynchronizationScope: null;
@@ -2083,6 +2284,8 @@ export type ResolversParentTypes = {
   DeletedJob: DeletedJob;
   EmailAddress: Scalars['EmailAddress']['output'];
   Evidence: Evidence;
+  FailureLimits: FailureLimits;
+  FailureLimitsInput: FailureLimitsInput;
   Float: Scalars['Float']['output'];
   GateSettings: GateSettings;
   GateSettingsInput: GateSettingsInput;
@@ -2119,6 +2322,9 @@ export type ResolversParentTypes = {
   ProvisioningStatusInfo: ProvisioningStatusInfo;
   ProvisioningStep: ProvisioningStep;
   ProvisioningTimes: ProvisioningTimes;
+  QuarantineHistoryEntry: QuarantineHistoryEntry;
+  QuarantineSettings: QuarantineSettings;
+  QuarantineSettingsInput: QuarantineSettingsInput;
   Query: Record<PropertyKey, never>;
   RemovalLimit: RemovalLimit;
   RemovalLimitInput: RemovalLimitInput;
@@ -2128,9 +2334,11 @@ export type ResolversParentTypes = {
   ServiceUnavailableError: ServiceUnavailableError;
   String: Scalars['String']['output'];
   SuspensionReason: SuspensionReason;
+  SynchronizationErrorInfo: SynchronizationErrorInfo;
   SynchronizationJob: JobModel;
   SynchronizationJobConnection: Omit<SynchronizationJobConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['SynchronizationJobEdge']> };
   SynchronizationJobEdge: Omit<SynchronizationJobEdge, 'node'> & { node: ResolversParentTypes['SynchronizationJob'] };
+  SynchronizationQuarantine: SynchronizationQuarantine;
   SynchronizationSchemaPayload: Omit<SynchronizationSchemaPayload, 'synchronizationSchema'> & { synchronizationSchema: ResolversParentTypes['SynchronizationSchemaVersion'] };
   SynchronizationSchemaVersion: SchemaVersionModel;
   SynchronizationStatus: JobModel;
@@ -2382,6 +2590,7 @@ export type CycleProgressResolvers<ContextType = any, ParentType extends Resolve
   people?: Resolver<ResolversTypes['PeopleProgress'], ParentType, ContextType>;
   phase?: Resolver<ResolversTypes['CyclePhase'], ParentType, ContextType>;
   ratePerSecond?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['SuspensionReason']>, ParentType, ContextType>;
   secondsLeft?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   total?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
@@ -2433,6 +2642,14 @@ export type EvidenceResolvers<ContextType = any, ParentType extends ResolversPar
 
 export type EvidenceKindResolvers = { ASSIGNMENT_GONE: 'assignment-gone', DISABLED: 'disabled', FILTER_NO: 'filter-no', MEMBERSHIP_GONE: 'membership-gone', TOMBSTONE: 'tombstone' };
 
+export type FailureLimitsResolvers<ContextType = any, ParentType extends ResolversParentTypes['FailureLimits'] = ResolversParentTypes['FailureLimits']> = {
+  baseThreshold?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  minimum?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  minimumPercentOfLinked?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  percentOfAttempted?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  totalThreshold?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type GateSettingsResolvers<ContextType = any, ParentType extends ResolversParentTypes['GateSettings'] = ResolversParentTypes['GateSettings']> = {
   createFloor?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   createPercent?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
@@ -2465,6 +2682,7 @@ export type JobSettingsResolvers<ContextType = any, ParentType extends Resolvers
   gate?: Resolver<ResolversTypes['GateSettings'], ParentType, ContextType>;
   importEveryMs?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   protectedAccounts?: Resolver<ResolversTypes['ProtectedAccounts'], ParentType, ContextType>;
+  quarantine?: Resolver<ResolversTypes['QuarantineSettings'], ParentType, ContextType>;
   rateShare?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   relistAssignmentsEveryMs?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   rereadEveryMs?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
@@ -2656,6 +2874,35 @@ export type ProvisioningTimesResolvers<ContextType = any, ParentType extends Res
   unobservedP95Milliseconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
+export type QuarantineActorResolvers = { ADMINISTRATOR: 'administrator', CYCLE: 'cycle' };
+
+export type QuarantineEventKindResolvers = { DISABLED: 'disabled', DISABLE_AHEAD: 'disableAhead', ENTERED: 'entered', LIFTED: 'lifted', REASON_CHANGED: 'reasonChanged' };
+
+export type QuarantineHistoryEntryResolvers<ContextType = any, ParentType extends ResolversParentTypes['QuarantineHistoryEntry'] = ResolversParentTypes['QuarantineHistoryEntry']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['QuarantineActor'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['QuarantineEventKind'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['QuarantineReason'], ParentType, ContextType>;
+};
+
+export type QuarantinePresetResolvers = { CUSTOM: 'custom', ENTRA: 'entra', LOCKSTEP: 'lockstep' };
+
+export type QuarantineReasonResolvers = { ENCOUNTERED_BASE_ESCROW_THRESHOLD: 'EncounteredBaseEscrowThreshold', ENCOUNTERED_ESCROW_PROPORTION_THRESHOLD: 'EncounteredEscrowProportionThreshold', ENCOUNTERED_QUARANTINE_EXCEPTION: 'EncounteredQuarantineException', ENCOUNTERED_TOTAL_ESCROW_THRESHOLD: 'EncounteredTotalEscrowThreshold', INGESTION_INTERRUPTED: 'IngestionInterrupted', UNKNOWN: 'Unknown' };
+
+export type QuarantineSettingsResolvers<ContextType = any, ParentType extends ResolversParentTypes['QuarantineSettings'] = ResolversParentTypes['QuarantineSettings']> = {
+  afterMs?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  disableAfterMs?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  disableNoticeMs?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  failures?: Resolver<ResolversTypes['FailureLimits'], ParentType, ContextType>;
+  firstPauseMs?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  longestPauseMs?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  preset?: Resolver<ResolversTypes['QuarantinePreset'], ParentType, ContextType>;
+  retriesMs?: Resolver<ReadonlyArray<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  retryEveryMs?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = any, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   connection?: Resolver<Maybe<ResolversTypes['Connection']>, ParentType, ContextType, RequireFields<QueryConnectionArgs, 'id'>>;
   connections?: Resolver<ResolversTypes['ConnectionConnection'], ParentType, ContextType, RequireFields<QueryConnectionsArgs, 'first'>>;
@@ -2703,9 +2950,16 @@ export type ServiceUnavailableErrorResolvers<ContextType = any, ParentType exten
 
 export type SuspensionReasonResolvers<ContextType = any, ParentType extends ResolversParentTypes['SuspensionReason'] = ResolversParentTypes['SuspensionReason']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  explanation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   nextAttemptAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type SynchronizationErrorInfoResolvers<ContextType = any, ParentType extends ResolversParentTypes['SynchronizationErrorInfo'] = ResolversParentTypes['SynchronizationErrorInfo']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tenantActionable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type SynchronizationJobResolvers<ContextType = any, ParentType extends ResolversParentTypes['SynchronizationJob'] = ResolversParentTypes['SynchronizationJob']> = {
@@ -2751,6 +3005,17 @@ export type SynchronizationJobEdgeResolvers<ContextType = any, ParentType extend
   node?: Resolver<ResolversTypes['SynchronizationJob'], ParentType, ContextType>;
 };
 
+export type SynchronizationQuarantineResolvers<ContextType = any, ParentType extends ResolversParentTypes['SynchronizationQuarantine'] = ResolversParentTypes['SynchronizationQuarantine']> = {
+  currentBegan?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  disabledAfter?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  disabledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  error?: Resolver<ResolversTypes['SynchronizationErrorInfo'], ParentType, ContextType>;
+  nextAttempt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['QuarantineReason'], ParentType, ContextType>;
+  seriesBegan?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  seriesCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type SynchronizationSchemaPayloadResolvers<ContextType = any, ParentType extends ResolversParentTypes['SynchronizationSchemaPayload'] = ResolversParentTypes['SynchronizationSchemaPayload']> = {
   synchronizationSchema?: Resolver<ResolversTypes['SynchronizationSchemaVersion'], ParentType, ContextType>;
   warnings?: Resolver<ReadonlyArray<ResolversTypes['Warning']>, ParentType, ContextType>;
@@ -2775,6 +3040,8 @@ export type SynchronizationStatusResolvers<ContextType = any, ParentType extends
   linkedAccounts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   nextCycleAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   progress?: Resolver<Maybe<ResolversTypes['CycleProgress']>, ParentType, ContextType>;
+  quarantine?: Resolver<Maybe<ResolversTypes['SynchronizationQuarantine']>, ParentType, ContextType>;
+  quarantineHistory?: Resolver<ReadonlyArray<ResolversTypes['QuarantineHistoryEntry']>, ParentType, ContextType, RequireFields<SynchronizationStatusQuarantineHistoryArgs, 'first'>>;
   reason?: Resolver<Maybe<ResolversTypes['SuspensionReason']>, ParentType, ContextType>;
 };
 
@@ -2869,6 +3136,7 @@ export type Resolvers<ContextType = any> = {
   EntraCloud?: EntraCloudResolvers;
   Evidence?: EvidenceResolvers<ContextType>;
   EvidenceKind?: EvidenceKindResolvers;
+  FailureLimits?: FailureLimitsResolvers<ContextType>;
   GateSettings?: GateSettingsResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   JobControlResult?: JobControlResultResolvers<ContextType>;
@@ -2901,6 +3169,12 @@ export type Resolvers<ContextType = any> = {
   ProvisioningStatusInfo?: ProvisioningStatusInfoResolvers<ContextType>;
   ProvisioningStep?: ProvisioningStepResolvers<ContextType>;
   ProvisioningTimes?: ProvisioningTimesResolvers<ContextType>;
+  QuarantineActor?: QuarantineActorResolvers;
+  QuarantineEventKind?: QuarantineEventKindResolvers;
+  QuarantineHistoryEntry?: QuarantineHistoryEntryResolvers<ContextType>;
+  QuarantinePreset?: QuarantinePresetResolvers;
+  QuarantineReason?: QuarantineReasonResolvers;
+  QuarantineSettings?: QuarantineSettingsResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RemovalLimit?: RemovalLimitResolvers<ContextType>;
   RestartCriterion?: RestartCriterionResolvers;
@@ -2910,9 +3184,11 @@ export type Resolvers<ContextType = any> = {
   SchemaIssueSeverity?: SchemaIssueSeverityResolvers;
   ServiceUnavailableError?: ServiceUnavailableErrorResolvers<ContextType>;
   SuspensionReason?: SuspensionReasonResolvers<ContextType>;
+  SynchronizationErrorInfo?: SynchronizationErrorInfoResolvers<ContextType>;
   SynchronizationJob?: SynchronizationJobResolvers<ContextType>;
   SynchronizationJobConnection?: SynchronizationJobConnectionResolvers<ContextType>;
   SynchronizationJobEdge?: SynchronizationJobEdgeResolvers<ContextType>;
+  SynchronizationQuarantine?: SynchronizationQuarantineResolvers<ContextType>;
   SynchronizationSchemaPayload?: SynchronizationSchemaPayloadResolvers<ContextType>;
   SynchronizationSchemaVersion?: SynchronizationSchemaVersionResolvers<ContextType>;
   SynchronizationScope?: SynchronizationScopeResolvers;

@@ -1,11 +1,22 @@
-import { countClosedSince, readWorkLeft, type Cycle, type Db, type Job } from '@lockstep/database';
+import {
+  countClosedSince,
+  listQuarantineHistory,
+  readWorkLeft,
+  type Cycle,
+  type Db,
+  type Job,
+} from '@lockstep/database';
 import { nextCycleAt } from '@lockstep/engine';
 import { Inject } from '@nestjs/common';
-import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import type { ResolversTypes } from '../generated/graphql.generated.ts';
+import { Args, Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type {
+  ResolversTypes,
+  SynchronizationStatusQuarantineHistoryArgs,
+} from '../generated/graphql.generated.ts';
 import type { GraphqlContext } from '../graphql/context.ts';
+import { isUuid, pageRequest } from '../graphql/pagination.ts';
 import { DATABASE } from '../tokens.ts';
-import { statusCode } from './job-status.ts';
+import { quarantineOf, statusCode, suspensionReason } from './job-status.ts';
 import { progressOf } from './progress.ts';
 
 /** A rate over less than this jumps; over more it lags. */
@@ -25,15 +36,19 @@ export class JobStatusResolver {
   }
 
   @ResolveField('reason')
-  reason(@Parent() { suspension }: Job): ResolversTypes['SuspensionReason'] | null {
-    if (suspension === null) return null;
-    const { code, message, since, nextAttemptAt } = suspension;
-    return {
-      code,
-      message,
-      since: new Date(since),
-      nextAttemptAt: nextAttemptAt === null ? null : new Date(nextAttemptAt),
-    };
+  reason(@Parent() job: Job) {
+    return suspensionReason(job);
+  }
+
+  @ResolveField('quarantine')
+  quarantine(@Parent() job: Job) {
+    return quarantineOf(job);
+  }
+
+  @ResolveField('quarantineHistory')
+  quarantineHistory(@Parent() job: Job, @Args() { first }: SynchronizationStatusQuarantineHistoryArgs) {
+    const page = pageRequest('quarantineHistory', isUuid, { first });
+    return listQuarantineHistory(this.#db, job.id, page.first);
   }
 
   @ResolveField('lastCycle')
@@ -74,6 +89,13 @@ export class JobStatusResolver {
       loaders.changeCounts.load(cycle.id),
       countClosedSince(this.#db, cycle.id, new Date(since)),
     ]);
-    return progressOf({ cycle, people, changes, closedLately, windowMs: now - since });
+    return progressOf({
+      cycle,
+      people,
+      changes,
+      closedLately,
+      windowMs: now - since,
+      reason: suspensionReason(job),
+    });
   }
 }

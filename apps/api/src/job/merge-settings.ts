@@ -7,7 +7,7 @@ export type SettingsResult =
   | { readonly ok: false; readonly error: ValidationError };
 
 /** Settings that may be null; for all others null means "left out", as GraphQL clients send it. */
-const nullable = new Set(['transferee']);
+const nullable = new Set(['transferee', 'baseThreshold', 'totalThreshold']);
 
 /** Lays the given settings over the present ones, member by member; lists are replaced. */
 export function mergeSettings(present: unknown, given: unknown): SettingsResult {

@@ -26,6 +26,7 @@ const facts = (phase: 'import' | 'plan' | 'apply', more: Partial<ProgressFacts> 
   ],
   closedLately: 20,
   windowMs: 10_000,
+  reason: null,
   ...more,
 });
 

@@ -1,5 +1,5 @@
 import type { ChangeCount, Cycle, WorkLeft } from '@lockstep/database';
-import type { ChangeStateCount, CycleProgress } from '../generated/graphql.generated.ts';
+import type { ChangeStateCount, CycleProgress, SuspensionReason } from '../generated/graphql.generated.ts';
 
 export interface ProgressFacts {
   readonly cycle: Cycle;
@@ -8,13 +8,22 @@ export interface ProgressFacts {
   /** Changes closed in the last `windowMs`. */
   readonly closedLately: number;
   readonly windowMs: number;
+  /** Why the job was suspended when this cycle began; null when it was not. */
+  readonly reason: SuspensionReason | null;
 }
 
 const written: readonly ChangeCount['state'][] = ['succeeded', 'failed', 'unknown'];
 const toWrite: readonly ChangeCount['state'][] = ['released', 'claimed'];
 
 /** How far a running cycle is, by its rows alone (R1): nothing has to be remembered, and a crash changes nothing. */
-export function progressOf({ cycle, people, changes, closedLately, windowMs }: ProgressFacts): CycleProgress {
+export function progressOf({
+  cycle,
+  people,
+  changes,
+  closedLately,
+  windowMs,
+  reason,
+}: ProgressFacts): CycleProgress {
   const done = sum(changes, written);
   const left = sum(changes, toWrite);
   const ratePerSecond = closedLately > 0 && windowMs > 0 ? (closedLately * 1_000) / windowMs : null;
@@ -22,6 +31,7 @@ export function progressOf({ cycle, people, changes, closedLately, windowMs }: P
     ratePerSecond === null ? (left === 0 && people.due === 0 ? 0 : null) : left / ratePerSecond;
   return {
     phase: cycle.phase,
+    reason,
     ...unitsOf(cycle, people, { done, left }),
     ratePerSecond,
     secondsLeft: secondsLeft === null ? null : Math.ceil(secondsLeft),

@@ -1,4 +1,5 @@
 import {
+  attemptAtOnce,
   findJob,
   findSchemaVersion,
   insertSchemaVersion,
@@ -59,6 +60,8 @@ export class SynchronizationSchemaService {
       const present = await findSchemaVersion(db, jobId, locked.schemaVersion);
       if (present !== null && isDeepStrictEqual(plain(present.document), plain(check.schema))) return 'same';
       await insertSchemaVersion(db, jobId, locked.schemaVersion + 1, check.schema);
+      // The mappings may have been the cause (entra.md Q20).
+      await attemptAtOnce(db, [jobId]);
       return 'stored';
     });
     if (typeof stored !== 'string') return stored;

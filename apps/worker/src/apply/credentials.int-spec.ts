@@ -63,7 +63,7 @@ describe('tokens and credentials of the target (R5)', () => {
     expect(cycle).toMatchObject({ state: 'failed', error: { code: 'Unauthorized' } });
     expect(cycle.error?.message).toContain('new credentials');
     const job = await records.job();
-    expect(job.suspension).toMatchObject({ code: 'Unauthorized', nextAttemptAt: null });
+    expect(job.suspension).toMatchObject({ code: 'Unauthorized', quarantine: { seriesCount: 0 } });
     const made = (await tenant.zoom()).size;
     expect(made).toBe(10);
     const states = (await records.changes()).map(({ state }) => state).sort();

@@ -1,32 +1,21 @@
 import {
   cycleError,
+  cycleFailures,
   dropTargetIndex,
   endCycle,
-  findJob,
   forgetClosedPeople,
-  type JobSuspension,
+  keepSuspension,
+  lockJob,
+  wasActedSince,
+  type Db,
+  type Job,
 } from '@lockstep/database';
 import type { CycleReport } from '@lockstep/contracts';
+import { judgeFailures, suspensionAfter, troubleOf } from '@lockstep/engine';
 import type { WorkerServices } from '../job/services.ts';
 
 /** R16: how long the row of somebody whom nothing holds any more is kept. */
 const keepClosedMs = 30 * 24 * 60 * 60_000;
-
-const minute = 60_000;
-
-/** Troubles that pass by themselves; every other one waits for somebody to act. Some are the workflows' own codes. */
-const passing: ReadonlySet<string> = new Set([
-  'TargetUnavailable',
-  'SourceUnavailable',
-  'TooManyRequests',
-  'SourceThrottled',
-  'Timeout',
-  'InternalError',
-  'NoProgress',
-  'ActivityTimedOut',
-  'ActivityFailed',
-  'StaleWork',
-]);
 
 export interface CycleToClose {
   readonly jobId: string;
@@ -35,41 +24,40 @@ export interface CycleToClose {
   readonly errorCode: string | null;
 }
 
-/** Ends the cycle's row, and says what holds the job back if it failed. Safe to repeat. */
+/** Ends the cycle's row, and says what holds the job back from now on (R17). Safe to repeat. */
 export async function closeCycle(
   { db, clock }: Pick<WorkerServices, 'db' | 'clock'>,
   end: CycleToClose,
 ): Promise<void> {
   const noted = await cycleError(db, end.cycleId);
-  const job = await findJob(db, end.jobId);
   await db.transaction().execute(async (tx) => {
-    const suspension = suspensionAfter(end, noted?.message ?? null, job?.suspension ?? null, clock());
-    const ended = await endCycle(tx, { ...end, ...(suspension === undefined ? {} : { suspension }) });
-    if (!ended) return;
+    const job = await lockJob(tx, end.jobId);
+    const ended = await endCycle(tx, end);
+    if (job === null || !ended) return;
     await dropTargetIndex(tx, end.jobId);
     if (end.outcome === 'succeeded') await forgetClosedPeople(tx, end.jobId, keepClosedMs);
+    if (end.outcome !== 'stopped') await judge(tx, job, end, noted?.message ?? null, clock());
   });
 }
 
-/** Undefined: as it was. Pauses of a passing trouble grow: 1, 2, 4 ... 30 minutes (R17). */
-export function suspensionAfter(
-  end: Pick<CycleToClose, 'outcome' | 'errorCode'>,
+/** A cycle that came to its end succeeded, unless too many of those whom it tried failed. */
+async function judge(
+  tx: Db,
+  job: Job,
+  end: CycleToClose,
   message: string | null,
-  before: JobSuspension | null,
   nowMs: number,
-): JobSuspension | null | undefined {
-  if (end.outcome === 'stopped') return undefined;
-  if (end.outcome === 'succeeded') return null;
-  const code = end.errorCode ?? 'InternalError';
-  const since = before?.code === code ? before.since : new Date(nowMs).toISOString();
-  const lastedMs = nowMs - Date.parse(since);
-  const pauseMs = Math.min(30 * minute, Math.max(minute, lastedMs));
-  return {
-    code,
-    message:
-      message ??
-      `The cycle failed with ${code}; the worker's log says more. Whoever runs Lockstep must look at it.`,
-    since,
-    nextAttemptAt: passing.has(code) ? new Date(nowMs + pauseMs).toISOString() : null,
-  };
+): Promise<void> {
+  const { quarantine: settings } = job.settings;
+  const trouble =
+    end.outcome === 'succeeded'
+      ? judgeFailures(await cycleFailures(tx, job.id, end.cycleId), settings)
+      : troubleOf(end.errorCode ?? 'InternalError', message);
+  const verdict = suspensionAfter(trouble, {
+    before: job.suspension,
+    settings,
+    nowMs,
+    actedSince: await wasActedSince(tx, end.cycleId),
+  });
+  await keepSuspension(tx, job.id, job.suspension, verdict);
 }

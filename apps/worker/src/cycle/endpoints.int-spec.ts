@@ -37,7 +37,7 @@ async function cycle({ jobId }: SeededJob): Promise<void> {
   expect(await world.pipeline.runCycle(jobId)).toMatchObject({ state: 'succeeded', error: null });
 }
 
-/** The cycle is refused, the job stands still until somebody acts, and the target was not written to. */
+/** The cycle is refused, the job is in quarantine, and the target was not written to. */
 async function expectRefused(
   { jobId }: SeededJob,
   code: string,
@@ -50,7 +50,12 @@ async function expectRefused(
   expect(failed).toMatchObject({ state: 'failed', error: { code } });
   expect(failed.error?.message).toContain(words);
   const job = await findJob(pipeline.db, jobId);
-  expect(job?.suspension).toMatchObject({ code, message: failed.error?.message, nextAttemptAt: null });
+  expect(job?.suspension).toMatchObject({
+    code,
+    message: failed.error?.message,
+    tenantActionable: true,
+    quarantine: { reason: 'EncounteredQuarantineException' },
+  });
   expect(await tenant.writes(service)).toEqual([]);
   expect(await removalsOf(pipeline.db, jobId)).toEqual([]);
 }

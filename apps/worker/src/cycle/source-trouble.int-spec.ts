@@ -34,7 +34,7 @@ async function revokeTokens(): Promise<void> {
 }
 
 /** The cycle fails with a code and with words that say who must act; nothing was written, and the import mark stands. */
-async function expectTrouble(code: string, words: readonly string[], waits: boolean): Promise<void> {
+async function expectTrouble(code: string, words: readonly string[], lasts: boolean): Promise<void> {
   const { pipeline, tenant } = world;
   // Of assignments the changes may have been given up for the list, which has no mark (R15).
   const marks = async () =>
@@ -49,8 +49,8 @@ async function expectTrouble(code: string, words: readonly string[], waits: bool
   expect(await marks()).toEqual(before);
   const suspension = (await findJob(pipeline.db, job.jobId))?.suspension;
   expect(suspension).toMatchObject({ code, message: failed.error?.message });
-  // What an administrator must put right is not tried again by itself (R17).
-  expect(suspension?.nextAttemptAt === null).toBe(waits);
+  // What an administrator must put right is quarantine at once (R17).
+  expect(suspension?.quarantine !== null).toBe(lasts);
 }
 
 async function expectGoesOn(): Promise<void> {

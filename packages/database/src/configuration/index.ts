@@ -27,10 +27,8 @@ export { deleteSecretsExcept, findSecretNames, putSecret, readSecret } from './s
 export {
   defaultRestartScopes,
   jobRestart,
-  jobSuspension,
   restartScopes,
   type JobRestart,
-  type JobSuspension,
   type RestartScope,
 } from './job-state.ts';
 export {

@@ -16,14 +16,3 @@ export const jobRestart = z.strictObject({
   requestedAt: z.iso.datetime(),
 });
 export type JobRestart = z.infer<typeof jobRestart>;
-
-/** `job.suspension`: written by the worker when it may not or can not go on (R9, R17), null while all is well. */
-export const jobSuspension = z.looseObject({
-  /** `TargetUnavailable`, `SourceUnavailable`, `TargetChanged`, `SourceChanged` ... */
-  code: z.string(),
-  message: z.string(),
-  since: z.string(),
-  /** When the worker tries again by itself; null: only after somebody acted. */
-  nextAttemptAt: z.string().nullable().default(null),
-});
-export type JobSuspension = z.infer<typeof jobSuspension>;

@@ -1,8 +1,9 @@
-import { jobSettings, type JobSettings } from '@lockstep/engine';
+import { jobSettings, jobSuspension, type JobSettings, type JobSuspension } from '@lockstep/engine';
 import type { Selectable } from 'kysely';
 import type { Db } from '../client.ts';
 import type { JobTable } from '../rows/tables.ts';
-import { jobRestart, jobSuspension, type JobRestart, type JobSuspension } from './job-state.ts';
+import { attemptAtOnce, liftSuspension } from '../quarantine/suspension.ts';
+import { jobRestart, type JobRestart } from './job-state.ts';
 import { pageOf, type Page, type PageRequest } from './page.ts';
 
 /** What an administrator decides about a job. */
@@ -55,12 +56,14 @@ export interface JobUpdate {
 }
 
 export async function updateJob(db: Db, id: string, update: JobUpdate): Promise<void> {
+  if (update.rebind) await liftSuspension(db, [id]);
+  else await attemptAtOnce(db, [id]);
   await db
     .updateTable('job')
     .set({
       ...columnsOf(update.configuration),
       updated_at: new Date(),
-      ...(update.rebind ? { bound_tenant_id: null, bound_target_identity: null, suspension: null } : {}),
+      ...(update.rebind ? { bound_tenant_id: null, bound_target_identity: null } : {}),
     })
     .where('id', '=', id)
     .execute();
@@ -72,12 +75,12 @@ export async function deleteJob(db: Db, id: string): Promise<void> {
 
 /** Started by an administrator: what held the job back is tried again at once (R17; Graph's start, C36). */
 export async function startJob(db: Db, id: string): Promise<void> {
+  await liftSuspension(db, [id]);
   await db
     .updateTable('job')
     .set({
       desired_state: 'started',
       cycle_requested_at: new Date(),
-      suspension: null,
       updated_at: new Date(),
     })
     .where('id', '=', id)
@@ -94,30 +97,27 @@ export async function pauseJob(db: Db, id: string): Promise<void> {
 
 /** Starts the job too, as Graph's restart does. */
 export async function requestRestart(db: Db, id: string, restart: JobRestart): Promise<void> {
-  const lifted = restart.scopes.includes('QuarantineState') || restart.scopes.includes('Full');
+  const lifts = restart.scopes.includes('QuarantineState') || restart.scopes.includes('Full');
+  if (lifts) await liftSuspension(db, [id]);
   await db
     .updateTable('job')
     .set({
       desired_state: 'started',
       restart: JSON.stringify(restart),
       updated_at: new Date(),
-      ...(lifted ? { suspension: null } : {}),
     })
     .where('id', '=', id)
     .execute();
 }
 
-/** The jobs on these connections are bound anew by their next cycle (R9). */
-export async function forgetBindings(db: Db, connectionId: string): Promise<void> {
+/** These jobs are bound anew by their next cycle (R9). */
+export async function forgetBindings(db: Db, jobIds: readonly string[]): Promise<void> {
+  if (jobIds.length === 0) return;
+  await liftSuspension(db, jobIds);
   await db
     .updateTable('job')
-    .set({ bound_tenant_id: null, bound_target_identity: null, suspension: null, updated_at: new Date() })
-    .where((where) =>
-      where.or([
-        where('source_connection_id', '=', connectionId),
-        where('target_connection_id', '=', connectionId),
-      ]),
-    )
+    .set({ bound_tenant_id: null, bound_target_identity: null, updated_at: new Date() })
+    .where('id', 'in', [...jobIds])
     .execute();
 }
 

@@ -11,6 +11,7 @@ export {
   setPhase,
   someLinkedAccounts,
   storeConnectionTest,
+  wasActedSince,
   type CycleEnd,
   type CycleTally,
 } from './run-cycle.ts';

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import { tooManyFailures } from '@lockstep/engine';
 import type { Db } from '../client.ts';
 import { lockJob, type Job } from '../configuration/job.repository.ts';
+import { liftSuspension } from '../quarantine/suspension.ts';
 import type { RestartScope } from '../configuration/job-state.ts';
 
 export interface OpenedCycle {
@@ -21,6 +23,7 @@ export async function openCycle(db: Db, jobId: string): Promise<OpenedCycle | nu
     if (running !== null) return running;
     const scopes = job.restart?.scopes ?? [];
     for (const scope of scopes) await applyRestart(tx, jobId, scope);
+    if (job.suspension?.code === tooManyFailures) await retryFailed(tx, jobId);
     const kind = (await startsAnew(tx, job, scopes)) ? 'initial' : 'incremental';
     const number = job.cycleNumber + 1;
     await sql`update job set cycle_number = ${number}, restart = null where id = ${jobId}`.execute(tx);
@@ -57,6 +60,11 @@ async function startsAnew(tx: Db, job: Job, scopes: readonly RestartScope[]): Pr
   return last?.schema_version !== job.schemaVersion;
 }
 
+/** An attempt in quarantine must try those whose failures led to it: without them it would succeed by trying nobody. */
+async function retryFailed(tx: Db, jobId: string): Promise<void> {
+  await sql`update person set due_at = now() where job_id = ${jobId} and attempts > 0`.execute(tx);
+}
+
 async function applyRestart(tx: Db, jobId: string, scope: RestartScope): Promise<void> {
   if (scope === 'Watermark' || scope === 'Full') {
     // A round from the beginning: full rounds make suspects of whom they do not show, never leavers (R7).
@@ -70,9 +78,7 @@ async function applyRestart(tx: Db, jobId: string, scope: RestartScope): Promise
         due_at = case when error_code is null then due_at else now() end
       where job_id = ${jobId} and (attempts > 0 or error_code is not null)`.execute(tx);
   }
-  if (scope === 'QuarantineState' || scope === 'Full') {
-    await sql`update job set suspension = null where id = ${jobId}`.execute(tx);
-  }
+  if (scope === 'QuarantineState' || scope === 'Full') await liftSuspension(tx, [jobId]);
   if (scope === 'Full') {
     await sql`update change set state = 'expired', closed_at = now()
       where job_id = ${jobId} and state in ('planned', 'held', 'released')`.execute(tx);

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Db } from '../client.ts';
-import type { JobSuspension } from '../configuration/job-state.ts';
 import type { CyclePhase } from '../rows/tables.ts';
 
 export async function setPhase(db: Db, cycleId: string, phase: CyclePhase): Promise<void> {
@@ -52,8 +51,6 @@ export interface CycleEnd {
   readonly cycleId: string;
   readonly outcome: 'succeeded' | 'failed' | 'stopped';
   readonly errorCode: string | null;
-  /** Keeps the job from writing until then; null lifts what held it. Left out: unchanged. */
-  readonly suspension?: JobSuspension | null;
 }
 
 /** Ends the cycle's row once; a repeat changes nothing. */
@@ -66,10 +63,6 @@ export async function endCycle(tx: Db, end: CycleEnd): Promise<boolean> {
     await sql`update job set steady_since = coalesce(steady_since, now()) where id = ${end.jobId}`.execute(
       tx,
     );
-  }
-  if (end.suspension !== undefined) {
-    const suspension = end.suspension === null ? null : JSON.stringify(end.suspension);
-    await sql`update job set suspension = ${suspension}::jsonb where id = ${end.jobId}`.execute(tx);
   }
   return true;
 }
@@ -153,4 +146,13 @@ export async function storeConnectionTest(
       findings = coalesce((select jsonb_agg(f) from jsonb_array_elements(findings) as f where f ->> 'origin' = 'cycle'), '[]'::jsonb)
         || ${JSON.stringify(test.findings)}::jsonb
     where id = ${connectionId}`.execute(db);
+}
+
+/** Whether the job or one of its connections was saved or started while this cycle ran: then it may have failed for nothing. */
+export async function wasActedSince(db: Db, cycleId: string): Promise<boolean> {
+  const rows = await sql<{ acted: boolean }>`select
+      greatest(j.updated_at, j.cycle_requested_at, s.updated_at, t.updated_at) > c.started_at as acted
+    from cycle c join job j on j.id = c.job_id join connection s on s.id = j.source_connection_id
+      join connection t on t.id = j.target_connection_id where c.id = ${cycleId}`.execute(db);
+  return rows.rows[0]?.acted ?? false;
 }

@@ -112,6 +112,19 @@ export interface CycleTable {
   skipped: Generated<number>;
 }
 
+export type QuarantineEventKind = 'entered' | 'reasonChanged' | 'lifted' | 'disableAhead' | 'disabled';
+
+export interface QuarantineEventTable {
+  id: Generated<string>;
+  job_id: string;
+  kind: QuarantineEventKind;
+  by: 'cycle' | 'administrator';
+  code: string;
+  reason: string;
+  message: string;
+  at: Time;
+}
+
 export interface FeedTable {
   id: Generated<string>;
   job_id: string;
@@ -212,6 +225,8 @@ export interface LinkTable {
   last_written: ColumnType<unknown, string | undefined, string>;
   last_observed: ColumnType<unknown, string | undefined, string>;
   link_version: Generated<number>;
+  /** A restart with `Full` asked for it: the person is matched anew when they are planned next. */
+  rematch: Generated<boolean>;
   created_at: Time;
   ended_at: NullableTime;
   ended_reason: string | null;
@@ -259,6 +274,7 @@ export interface Database {
   job: JobTable;
   schema_version: SchemaVersionTable;
   cycle: CycleTable;
+  quarantine_event: QuarantineEventTable;
   feed: FeedTable;
   person: PersonTable;
   assignment: AssignmentTable;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quarantineSettings } from '../quarantine/settings.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -35,6 +36,7 @@ const gateSettings = z.strictObject({
 /** The settings of a job that are not columns of their own. Every member has a default; units stand in the names. */
 export const jobSettings = z.strictObject({
   gate: gateSettings.prefault({}),
+  quarantine: quarantineSettings.prefault({}),
   /** The second read of a proof comes at least this much later (rule R7). */
   evidenceConfirmAfterMs: z.int().min(0).max(day).default(minute),
   /** From the hard deletion in the source to the DELETE in the target (rule R11); 0 is Entra's own behaviour. */

@@ -92,6 +92,18 @@ export const readingTables: readonly string[] = [
     UNIQUE (job_id, number)
   )`,
   `CREATE UNIQUE INDEX cycle_one_running ON cycle (job_id) WHERE state = 'running'`,
+  // entra.md Q21: what became of a job's quarantine, and by whom.
+  `CREATE TABLE quarantine_event (
+    id uuid PRIMARY KEY DEFAULT uuidv7(),
+    job_id uuid NOT NULL REFERENCES job ON DELETE CASCADE,
+    kind text NOT NULL CHECK (kind IN ('entered', 'reasonChanged', 'lifted', 'disableAhead', 'disabled')),
+    by text NOT NULL CHECK (by IN ('cycle', 'administrator')),
+    code text NOT NULL,
+    reason text NOT NULL,
+    message text NOT NULL,
+    at timestamptz NOT NULL DEFAULT now()
+  )`,
+  `CREATE INDEX quarantine_event_job ON quarantine_event (job_id, id DESC)`,
   // R1: the import mark of a job is the set of its feeds' marks. cursor and next_mark belong to the round in progress.
   `CREATE TABLE feed (
     id uuid PRIMARY KEY DEFAULT uuidv7(),
@@ -200,6 +212,7 @@ export const readingTables: readonly string[] = [
     last_written jsonb NOT NULL DEFAULT '{}',
     last_observed jsonb NOT NULL DEFAULT '{}',
     link_version bigint NOT NULL DEFAULT 1,
+    rematch boolean NOT NULL DEFAULT false,
     created_at timestamptz NOT NULL DEFAULT now(),
     ended_at timestamptz,
     ended_reason text
