@@ -28,7 +28,7 @@ export function suspensionReason({ suspension, settings }: Job): SuspensionReaso
 
 /** Graph's synchronizationQuarantine (entra.md Q7). */
 export function quarantineOf({ suspension, settings }: Job): SynchronizationQuarantine | null {
-  if (suspension === null || suspension.quarantine === null) return null;
+  if (!suspension?.quarantine) return null;
   const { code, message, tenantActionable, nextAttemptAt, quarantine, disabledAt } = suspension;
   return {
     reason: quarantine.reason,

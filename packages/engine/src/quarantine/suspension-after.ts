@@ -73,7 +73,7 @@ function entry(before: JobSuspension | null, { code }: Trouble): readonly Quaran
 type Quarantined = JobSuspension & { readonly quarantine: NonNullable<JobSuspension['quarantine']> };
 
 function isQuarantined(suspension: JobSuspension | null): suspension is Quarantined {
-  return suspension?.quarantine != null;
+  return (suspension?.quarantine ?? null) !== null;
 }
 
 /** Time in which the other side only asked for patience does not count towards quarantine. */
