@@ -50,6 +50,7 @@ const config: CodegenConfig = {
           SynchronizationSchemaVersion: `${database}SchemaVersion as SchemaVersionModel`,
           SynchronizationStatus: `${database}Job as JobModel`,
           CycleCounts: `${database}Cycle as CycleModel`,
+          DryRun: `${database}Cycle as CycleModel`,
           ApplicationTemplate: '@lockstep/gallery#ApplicationTemplate as TemplateModel',
         },
       },

@@ -14,6 +14,8 @@ import { ConnectionTestService } from './connection/connection-test.service.ts';
 import { ConnectionResolver } from './connection/connection.resolver.ts';
 import { ConnectionService } from './connection/connection.service.ts';
 import { CycleResolver, JobCyclesResolver } from './cycle/cycle.resolver.ts';
+import { DryRunMutationsResolver, DryRunResolver, JobDryRunResolver } from './dry-run/dry-run.resolver.ts';
+import { DryRunService } from './dry-run/dry-run.service.ts';
 import type { Environment } from './environment.ts';
 import { graphqlOptions } from './graphql/graphql-options.ts';
 import { HealthController } from './health/health.controller.ts';
@@ -52,6 +54,9 @@ const resolvers = [
   SynchronizationSchemaResolver,
   CycleResolver,
   JobCyclesResolver,
+  DryRunMutationsResolver,
+  JobDryRunResolver,
+  DryRunResolver,
   ChangeResolver,
   JobChangesResolver,
   HeldChangesResolver,
@@ -95,6 +100,7 @@ export class ApplicationModule {
         JobService,
         JobControlService,
         HeldChangesService,
+        DryRunService,
         SynchronizationSchemaService,
         ...resolvers,
       ],

@@ -8,8 +8,8 @@ import { readJob } from './cycle/read-job.ts';
 import { runGate } from './gate/run-gate.ts';
 import { importInCycle, importRound } from './import/import-round.ts';
 import { JobClientCache } from './job/job-clients.ts';
-import type { CycleContext, JobContext } from './job/job-context.ts';
-import { SchemaCache, withCycle, withJob } from './job/open-job.ts';
+import type { CycleContext, JobContext, WritingContext } from './job/job-context.ts';
+import { SchemaCache, withCycle, withJob, withWriting } from './job/open-job.ts';
 import type { WorkerServices } from './job/services.ts';
 import { planSlice } from './plan/plan-slice.ts';
 import { indexTarget } from './target/index-target.ts';
@@ -36,13 +36,17 @@ export function createActivities(services: WorkerServices): CycleActivities {
       throw await asFailure(services.db, cycleId, error);
     }
   };
-  const inCycle = <T>(
+  const inCycle = <T>(ref: CycleRef, work: (job: CycleContext, pulse: Pulse) => Promise<T>) =>
+    failing(ref.cycleId, () =>
+      withPulse(readSliceMs, (pulse) => withCycle(opener, ref, (job) => work(job, pulse))),
+    );
+  const writing = <T>(
     ref: CycleRef,
-    work: (job: CycleContext, pulse: Pulse) => Promise<T>,
-    sliceMs = readSliceMs,
+    sliceMs: number,
+    work: (job: WritingContext, pulse: Pulse) => Promise<T>,
   ) =>
     failing(ref.cycleId, () =>
-      withPulse(sliceMs, (pulse) => withCycle(opener, ref, (job) => work(job, pulse))),
+      withPulse(sliceMs, (pulse) => withWriting(opener, ref, (job) => work(job, pulse))),
     );
   const inJob = <T>(
     ref: { readonly jobId: string; readonly cycleId: string | null },
@@ -76,7 +80,7 @@ export function createActivities(services: WorkerServices): CycleActivities {
     gate: (ref) => inCycle(ref, (job) => runGate(job, ref.planComplete)),
     applySlice: async (ref) => {
       const job = await failing(ref.cycleId, () => findJob(services.db, ref.jobId));
-      return inCycle(ref, applySlice, job?.settings.sliceMs ?? readSliceMs);
+      return writing(ref, job?.settings.sliceMs ?? readSliceMs, applySlice);
     },
     markWaiting: ({ cycleId }) => failing(cycleId, () => setPhase(services.db, cycleId, 'wait')),
     closeCycle: (end) => failing(end.cycleId, () => closeCycle(services, end)),

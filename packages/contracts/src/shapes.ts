@@ -23,7 +23,8 @@ export const jobInput = z.strictObject({
 });
 export type JobInput = z.infer<typeof jobInput>;
 
-export const cycleKind = z.enum(['initial', 'incremental']);
+/** A dry run is a cycle that plans and writes nothing (rule R19). */
+export const cycleKind = z.enum(['initial', 'incremental', 'dryRun']);
 export type CycleKind = z.infer<typeof cycleKind>;
 
 export const cycleInput = z.strictObject({

@@ -12,6 +12,7 @@ export * from './configuration/index.ts';
 export * from './staging/index.ts';
 export * from './planning/index.ts';
 export * from './gating/index.ts';
+export * from './dry-run/index.ts';
 export * from './applying/index.ts';
 export * from './cycles/index.ts';
 export * from './quarantine/index.ts';

@@ -36,7 +36,6 @@ export {
   type Decision,
   type Effect,
   type ModifiedAttribute,
-  type NotKept,
   type PlannedWrite,
   type SkipReason,
 } from './plan/decision.ts';

@@ -553,10 +553,14 @@ export type CycleError = {
 
 /** What kind of cycle it is. */
 export type CycleKind =
+  /** Reads and plans, and writes nothing. */
+  | 'dryRun'
   /** Only what changed since the cycle before. */
   | 'incremental'
   /** Everybody is read and evaluated. */
-  | 'initial';
+  | 'initial'
+  /** The work for one person, beside whatever cycle runs. */
+  | 'onDemand';
 
 /** What a cycle is doing. */
 export type CyclePhase =
@@ -625,6 +629,36 @@ export type DeletedJob = {
   /** The id that it had. */
   readonly id: Scalars['UUID']['output'];
   /** What did not work although the job is deleted. */
+  readonly warnings: ReadonlyArray<Warning>;
+};
+
+/** What a cycle would do, had it begun when the dry run did. */
+export type DryRun = {
+  readonly __typename?: 'DryRun';
+  /** How many people come out alike, the largest number first. */
+  readonly counts: ReadonlyArray<PlannedCount>;
+  /** Its cycle: how far it is, how it ended. */
+  readonly cycle: Cycle;
+  /** What would be done about whom, by source id. */
+  readonly people: PlannedPersonConnection;
+  /** People about whom something was decided so far. */
+  readonly planned: Scalars['Int']['output'];
+};
+
+
+/** What a cycle would do, had it begun when the dry run did. */
+export type DryRunPeopleArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<PlannedPersonFilter>;
+  first: Scalars['Int']['input'];
+};
+
+/** A dry run was begun. */
+export type DryRunPayload = {
+  readonly __typename?: 'DryRunPayload';
+  /** The dry run. */
+  readonly dryRun: DryRun;
+  /** What did not work although the dry run is asked for: `TemporalUnavailable` heals by itself within a minute of Temporal's return. */
   readonly warnings: ReadonlyArray<Warning>;
 };
 
@@ -943,8 +977,12 @@ export type Mutation = {
   readonly rejectChanges: DecideChangesResult;
   /** Starts the job and has its next cycle begin anew. Links between people and accounts stay, unless FULL is given. */
   readonly restartJob: JobControlResult;
+  /** Reads and plans as a cycle would and writes nothing (R19): what it finds stands in the job's `dryRun`, also when it has ended. Works for a job that was never started. Refused while a cycle runs. */
+  readonly startDryRun: StartDryRunResult;
   /** Starts a job, or goes on with a paused or suspended one: what held it back is tried again at once. */
   readonly startJob: JobControlResult;
+  /** Ends the job's dry run where it stands; what it has planned so far stays to be read. */
+  readonly stopDryRun: StopDryRunResult;
   /**
    * Signs in with the stored credentials and makes harmless reads. Waits for the result, at most a minute. A test of the
    * same connection that already runs is joined.
@@ -1024,8 +1062,20 @@ export type MutationRestartJobArgs = {
 
 
 /** All changes. Every field needs the administrator's token. What can go wrong is a member of the result's union. */
+export type MutationStartDryRunArgs = {
+  jobId: Scalars['UUID']['input'];
+};
+
+
+/** All changes. Every field needs the administrator's token. What can go wrong is a member of the result's union. */
 export type MutationStartJobArgs = {
   id: Scalars['UUID']['input'];
+};
+
+
+/** All changes. Every field needs the administrator's token. What can go wrong is a member of the result's union. */
+export type MutationStopDryRunArgs = {
+  jobId: Scalars['UUID']['input'];
 };
 
 
@@ -1164,6 +1214,93 @@ export type PersonFilter = {
   readonly presence?: InputMaybe<ReadonlyArray<Presence>>;
   /** Part of the user principal name or display name, in any case. */
   readonly search?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How many people come out alike. */
+export type PlannedCount = {
+  readonly __typename?: 'PlannedCount';
+  /** The reason of a skip or the error code; null for a write. */
+  readonly code?: Maybe<Scalars['String']['output']>;
+  /** What would be done to their accounts; null when nothing is written. */
+  readonly effect?: Maybe<ChangeEffect>;
+  /** Why the gate or a protection would hold the writes; null when they would pass. */
+  readonly heldReason?: Maybe<Scalars['String']['output']>;
+  /** What would become of them. */
+  readonly outcome: PlannedOutcome;
+  /** How many. */
+  readonly people: Scalars['Int']['output'];
+};
+
+/** What would become of a person. */
+export type PlannedOutcome =
+  /** Nothing could be done; the code says why. */
+  | 'fail'
+  /** An account is there and as it should be: it would be linked, and nothing written. */
+  | 'link'
+  /** Nothing would be done; the code says why. */
+  | 'skip'
+  /** The linked account is gone: the link would end. */
+  | 'unlink'
+  /** Another person, or a time, would be waited for. */
+  | 'wait'
+  /** The account would be made or changed, unless the write is held. */
+  | 'write';
+
+/** What would be done about one person. */
+export type PlannedPerson = {
+  readonly __typename?: 'PlannedPerson';
+  /** What would be done to the account; null when nothing is written. */
+  readonly effect?: Maybe<ChangeEffect>;
+  /** Why nothing would be written, with what to do about it; null for a write. */
+  readonly errorInformation?: Maybe<ProvisioningErrorInfo>;
+  /** Why the gate or a protection would hold the write; null when it would pass. */
+  readonly heldReason?: Maybe<Scalars['String']['output']>;
+  /** Attributes with the value before and the value after. */
+  readonly modifiedProperties: ReadonlyArray<ModifiedAttribute>;
+  /** What would become of the person. */
+  readonly outcome: PlannedOutcome;
+  /** What led to it, step by step. */
+  readonly provisioningSteps: ReadonlyArray<ProvisioningStep>;
+  /** What happens, in words; null for a write. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** Why the person leaves: `source-disabled`, `soft-deleted`, `unassigned` or `filter`; null when nobody leaves. */
+  readonly removalCause?: Maybe<Scalars['String']['output']>;
+  /** The person. */
+  readonly sourceIdentity: ProvisionedIdentity;
+  /** The account; its id is null when it would be made. */
+  readonly targetId?: Maybe<Scalars['String']['output']>;
+  /** What is odd about the person's data and would not stop the change. */
+  readonly warnings: ReadonlyArray<ChangeWarning>;
+};
+
+/** A page of planned people. */
+export type PlannedPersonConnection = {
+  readonly __typename?: 'PlannedPersonConnection';
+  /** The people with their cursors. */
+  readonly edges: ReadonlyArray<PlannedPersonEdge>;
+  /** Where the page begins and ends. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A planned person in a page. */
+export type PlannedPersonEdge = {
+  readonly __typename?: 'PlannedPersonEdge';
+  /** Give it as `after` to go on behind this one. */
+  readonly cursor: Scalars['String']['output'];
+  /** The person. */
+  readonly node: PlannedPerson;
+};
+
+/** Which people of a plan. Conditions are joined by AND, the members of a list by OR. */
+export type PlannedPersonFilter = {
+  /** With one of these effects. */
+  readonly effect?: InputMaybe<ReadonlyArray<ChangeEffect>>;
+  /** Whether the write would be held. */
+  readonly held?: InputMaybe<Scalars['Boolean']['input']>;
+  /** With one of these outcomes. */
+  readonly outcome?: InputMaybe<ReadonlyArray<PlannedOutcome>>;
+  /** This person: the source id. */
+  readonly person?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A request to the target. */
@@ -1614,6 +1751,12 @@ export type ServiceUnavailableError = UserError & {
   readonly message: Scalars['String']['output'];
 };
 
+/** The dry run, or why none was begun. */
+export type StartDryRunResult = ConflictError | DryRunPayload | NotFoundError;
+
+/** The dry run, or why none was ended. */
+export type StopDryRunResult = ConflictError | DryRunPayload | NotFoundError;
+
 /** Why a job does not go on. */
 export type SuspensionReason = {
   readonly __typename?: 'SuspensionReason';
@@ -1651,10 +1794,12 @@ export type SynchronizationJob = {
   readonly changes: ChangeConnection;
   /** When it was made. */
   readonly createdAt: Scalars['DateTime']['output'];
-  /** The job's cycles, newest first. */
+  /** The job's cycles, newest first; dry runs among them, work on demand not. */
   readonly cycles: CycleConnection;
   /** The name that administrators gave it. */
   readonly displayName: Scalars['String']['output'];
+  /** The newest dry run and what it found; null when there was none. */
+  readonly dryRun?: Maybe<DryRun>;
   /** The job's id. */
   readonly id: Scalars['UUID']['output'];
   /** From the start of one cycle to the start of the next, in minutes. */
@@ -2062,6 +2207,16 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<JobPayload, 'job'> & { job: _RefType['SynchronizationJob'] } )
     | ( NotFoundError )
   ;
+  StartDryRunResult:
+    | ( ConflictError )
+    | ( Omit<DryRunPayload, 'dryRun'> & { dryRun: _RefType['DryRun'] } )
+    | ( NotFoundError )
+  ;
+  StopDryRunResult:
+    | ( ConflictError )
+    | ( Omit<DryRunPayload, 'dryRun'> & { dryRun: _RefType['DryRun'] } )
+    | ( NotFoundError )
+  ;
   TestConnectionResult:
     | ( ConnectionTestFailedError )
     | ( Omit<ConnectionTestPassed, 'connection'> & { connection: _RefType['Connection'] } )
@@ -2150,6 +2305,8 @@ export type ResolversTypes = {
   DeleteJobResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DeleteJobResult']>;
   DeletedConnection: ResolverTypeWrapper<DeletedConnection>;
   DeletedJob: ResolverTypeWrapper<DeletedJob>;
+  DryRun: ResolverTypeWrapper<CycleModel>;
+  DryRunPayload: ResolverTypeWrapper<Omit<DryRunPayload, 'dryRun'> & { dryRun: ResolversTypes['DryRun'] }>;
   EdgeState: null;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
   EntraCloud: null;
@@ -2183,6 +2340,12 @@ export type ResolversTypes = {
   PersonConnection: ResolverTypeWrapper<Omit<PersonConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PersonEdge']> }>;
   PersonEdge: ResolverTypeWrapper<Omit<PersonEdge, 'node'> & { node: ResolversTypes['Person'] }>;
   PersonFilter: PersonFilter;
+  PlannedCount: ResolverTypeWrapper<PlannedCount>;
+  PlannedOutcome: null;
+  PlannedPerson: ResolverTypeWrapper<PlannedPerson>;
+  PlannedPersonConnection: ResolverTypeWrapper<PlannedPersonConnection>;
+  PlannedPersonEdge: ResolverTypeWrapper<PlannedPersonEdge>;
+  PlannedPersonFilter: PlannedPersonFilter;
   PlannedRequest: ResolverTypeWrapper<PlannedRequest>;
   Presence: null;
   ProtectedAccounts: ResolverTypeWrapper<ProtectedAccounts>;
@@ -2214,6 +2377,8 @@ export type ResolversTypes = {
   SchemaIssue: ResolverTypeWrapper<SchemaIssue>;
   SchemaIssueSeverity: null;
   ServiceUnavailableError: ResolverTypeWrapper<ServiceUnavailableError>;
+  StartDryRunResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartDryRunResult']>;
+  StopDryRunResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StopDryRunResult']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   SuspensionReason: ResolverTypeWrapper<SuspensionReason>;
   SynchronizationErrorInfo: ResolverTypeWrapper<SynchronizationErrorInfo>;
@@ -2282,6 +2447,8 @@ export type ResolversParentTypes = {
   DeleteJobResult: ResolversUnionTypes<ResolversParentTypes>['DeleteJobResult'];
   DeletedConnection: DeletedConnection;
   DeletedJob: DeletedJob;
+  DryRun: CycleModel;
+  DryRunPayload: Omit<DryRunPayload, 'dryRun'> & { dryRun: ResolversParentTypes['DryRun'] };
   EmailAddress: Scalars['EmailAddress']['output'];
   Evidence: Evidence;
   FailureLimits: FailureLimits;
@@ -2310,6 +2477,11 @@ export type ResolversParentTypes = {
   PersonConnection: Omit<PersonConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PersonEdge']> };
   PersonEdge: Omit<PersonEdge, 'node'> & { node: ResolversParentTypes['Person'] };
   PersonFilter: PersonFilter;
+  PlannedCount: PlannedCount;
+  PlannedPerson: PlannedPerson;
+  PlannedPersonConnection: PlannedPersonConnection;
+  PlannedPersonEdge: PlannedPersonEdge;
+  PlannedPersonFilter: PlannedPersonFilter;
   PlannedRequest: PlannedRequest;
   ProtectedAccounts: ProtectedAccounts;
   ProtectedAccountsInput: ProtectedAccountsInput;
@@ -2332,6 +2504,8 @@ export type ResolversParentTypes = {
   SchemaInvalidError: SchemaInvalidError;
   SchemaIssue: SchemaIssue;
   ServiceUnavailableError: ServiceUnavailableError;
+  StartDryRunResult: ResolversUnionTypes<ResolversParentTypes>['StartDryRunResult'];
+  StopDryRunResult: ResolversUnionTypes<ResolversParentTypes>['StopDryRunResult'];
   String: Scalars['String']['output'];
   SuspensionReason: SuspensionReason;
   SynchronizationErrorInfo: SynchronizationErrorInfo;
@@ -2580,7 +2754,7 @@ export type CycleErrorResolvers<ContextType = any, ParentType extends ResolversP
   message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type CycleKindResolvers = { INCREMENTAL: 'incremental', INITIAL: 'initial' };
+export type CycleKindResolvers = { DRY_RUN: 'dryRun', INCREMENTAL: 'incremental', INITIAL: 'initial', ON_DEMAND: 'onDemand' };
 
 export type CyclePhaseResolvers = { APPLY: 'apply', FINISHED: 'finished', IMPORT: 'import', PLAN: 'plan', WAIT: 'wait' };
 
@@ -2620,6 +2794,19 @@ export type DeletedConnectionResolvers<ContextType = any, ParentType extends Res
 
 export type DeletedJobResolvers<ContextType = any, ParentType extends ResolversParentTypes['DeletedJob'] = ResolversParentTypes['DeletedJob']> = {
   id?: Resolver<ResolversTypes['UUID'], ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['Warning']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DryRunResolvers<ContextType = any, ParentType extends ResolversParentTypes['DryRun'] = ResolversParentTypes['DryRun']> = {
+  counts?: Resolver<ReadonlyArray<ResolversTypes['PlannedCount']>, ParentType, ContextType>;
+  cycle?: Resolver<ResolversTypes['Cycle'], ParentType, ContextType>;
+  people?: Resolver<ResolversTypes['PlannedPersonConnection'], ParentType, ContextType, RequireFields<DryRunPeopleArgs, 'first'>>;
+  planned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DryRunPayloadResolvers<ContextType = any, ParentType extends ResolversParentTypes['DryRunPayload'] = ResolversParentTypes['DryRunPayload']> = {
+  dryRun?: Resolver<ResolversTypes['DryRun'], ParentType, ContextType>;
   warnings?: Resolver<ReadonlyArray<ResolversTypes['Warning']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -2736,7 +2923,9 @@ export type MutationResolvers<ContextType = any, ParentType extends ResolversPar
   pauseJob?: Resolver<ResolversTypes['JobControlResult'], ParentType, ContextType, RequireFields<MutationPauseJobArgs, 'id'>>;
   rejectChanges?: Resolver<ResolversTypes['DecideChangesResult'], ParentType, ContextType, RequireFields<MutationRejectChangesArgs, 'input'>>;
   restartJob?: Resolver<ResolversTypes['JobControlResult'], ParentType, ContextType, RequireFields<MutationRestartJobArgs, 'id'>>;
+  startDryRun?: Resolver<ResolversTypes['StartDryRunResult'], ParentType, ContextType, RequireFields<MutationStartDryRunArgs, 'jobId'>>;
   startJob?: Resolver<ResolversTypes['JobControlResult'], ParentType, ContextType, RequireFields<MutationStartJobArgs, 'id'>>;
+  stopDryRun?: Resolver<ResolversTypes['StopDryRunResult'], ParentType, ContextType, RequireFields<MutationStopDryRunArgs, 'jobId'>>;
   testConnection?: Resolver<ResolversTypes['TestConnectionResult'], ParentType, ContextType, RequireFields<MutationTestConnectionArgs, 'id'>>;
   updateConnection?: Resolver<ResolversTypes['UpdateConnectionResult'], ParentType, ContextType, RequireFields<MutationUpdateConnectionArgs, 'input'>>;
   updateJob?: Resolver<ResolversTypes['UpdateJobResult'], ParentType, ContextType, RequireFields<MutationUpdateJobArgs, 'input'>>;
@@ -2794,6 +2983,40 @@ export type PersonConnectionResolvers<ContextType = any, ParentType extends Reso
 export type PersonEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['PersonEdge'] = ResolversParentTypes['PersonEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Person'], ParentType, ContextType>;
+};
+
+export type PlannedCountResolvers<ContextType = any, ParentType extends ResolversParentTypes['PlannedCount'] = ResolversParentTypes['PlannedCount']> = {
+  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  effect?: Resolver<Maybe<ResolversTypes['ChangeEffect']>, ParentType, ContextType>;
+  heldReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['PlannedOutcome'], ParentType, ContextType>;
+  people?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PlannedOutcomeResolvers = { FAIL: 'fail', LINK: 'link', SKIP: 'skip', UNLINK: 'unlink', WAIT: 'wait', WRITE: 'write' };
+
+export type PlannedPersonResolvers<ContextType = any, ParentType extends ResolversParentTypes['PlannedPerson'] = ResolversParentTypes['PlannedPerson']> = {
+  effect?: Resolver<Maybe<ResolversTypes['ChangeEffect']>, ParentType, ContextType>;
+  errorInformation?: Resolver<Maybe<ResolversTypes['ProvisioningErrorInfo']>, ParentType, ContextType>;
+  heldReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  modifiedProperties?: Resolver<ReadonlyArray<ResolversTypes['ModifiedAttribute']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['PlannedOutcome'], ParentType, ContextType>;
+  provisioningSteps?: Resolver<ReadonlyArray<ResolversTypes['ProvisioningStep']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  removalCause?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sourceIdentity?: Resolver<ResolversTypes['ProvisionedIdentity'], ParentType, ContextType>;
+  targetId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['ChangeWarning']>, ParentType, ContextType>;
+};
+
+export type PlannedPersonConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['PlannedPersonConnection'] = ResolversParentTypes['PlannedPersonConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PlannedPersonEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PlannedPersonEdgeResolvers<ContextType = any, ParentType extends ResolversParentTypes['PlannedPersonEdge'] = ResolversParentTypes['PlannedPersonEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PlannedPerson'], ParentType, ContextType>;
 };
 
 export type PlannedRequestResolvers<ContextType = any, ParentType extends ResolversParentTypes['PlannedRequest'] = ResolversParentTypes['PlannedRequest']> = {
@@ -2948,6 +3171,14 @@ export type ServiceUnavailableErrorResolvers<ContextType = any, ParentType exten
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type StartDryRunResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['StartDryRunResult'] = ResolversParentTypes['StartDryRunResult']> = {
+  __resolveType: TypeResolveFn<'ConflictError' | 'DryRunPayload' | 'NotFoundError', ParentType, ContextType>;
+};
+
+export type StopDryRunResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['StopDryRunResult'] = ResolversParentTypes['StopDryRunResult']> = {
+  __resolveType: TypeResolveFn<'ConflictError' | 'DryRunPayload' | 'NotFoundError', ParentType, ContextType>;
+};
+
 export type SuspensionReasonResolvers<ContextType = any, ParentType extends ResolversParentTypes['SuspensionReason'] = ResolversParentTypes['SuspensionReason']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   explanation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2969,6 +3200,7 @@ export type SynchronizationJobResolvers<ContextType = any, ParentType extends Re
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   cycles?: Resolver<ResolversTypes['CycleConnection'], ParentType, ContextType, RequireFields<SynchronizationJobCyclesArgs, 'first'>>;
   displayName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  dryRun?: Resolver<Maybe<ResolversTypes['DryRun']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['UUID'], ParentType, ContextType>;
   intervalMinutes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   links?: Resolver<ResolversTypes['LinkConnection'], ParentType, ContextType, RequireFields<SynchronizationJobLinksArgs, 'first'>>;
@@ -3131,6 +3363,8 @@ export type Resolvers<ContextType = any> = {
   DeleteJobResult?: DeleteJobResultResolvers<ContextType>;
   DeletedConnection?: DeletedConnectionResolvers<ContextType>;
   DeletedJob?: DeletedJobResolvers<ContextType>;
+  DryRun?: DryRunResolvers<ContextType>;
+  DryRunPayload?: DryRunPayloadResolvers<ContextType>;
   EdgeState?: EdgeStateResolvers;
   EmailAddress?: GraphQLScalarType;
   EntraCloud?: EntraCloudResolvers;
@@ -3156,6 +3390,11 @@ export type Resolvers<ContextType = any> = {
   Person?: PersonResolvers<ContextType>;
   PersonConnection?: PersonConnectionResolvers<ContextType>;
   PersonEdge?: PersonEdgeResolvers<ContextType>;
+  PlannedCount?: PlannedCountResolvers<ContextType>;
+  PlannedOutcome?: PlannedOutcomeResolvers;
+  PlannedPerson?: PlannedPersonResolvers<ContextType>;
+  PlannedPersonConnection?: PlannedPersonConnectionResolvers<ContextType>;
+  PlannedPersonEdge?: PlannedPersonEdgeResolvers<ContextType>;
   PlannedRequest?: PlannedRequestResolvers<ContextType>;
   Presence?: PresenceResolvers;
   ProtectedAccounts?: ProtectedAccountsResolvers<ContextType>;
@@ -3183,6 +3422,8 @@ export type Resolvers<ContextType = any> = {
   SchemaIssue?: SchemaIssueResolvers<ContextType>;
   SchemaIssueSeverity?: SchemaIssueSeverityResolvers;
   ServiceUnavailableError?: ServiceUnavailableErrorResolvers<ContextType>;
+  StartDryRunResult?: StartDryRunResultResolvers<ContextType>;
+  StopDryRunResult?: StopDryRunResultResolvers<ContextType>;
   SuspensionReason?: SuspensionReasonResolvers<ContextType>;
   SynchronizationErrorInfo?: SynchronizationErrorInfoResolvers<ContextType>;
   SynchronizationJob?: SynchronizationJobResolvers<ContextType>;

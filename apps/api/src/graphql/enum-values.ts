@@ -31,7 +31,15 @@ export const enumValues = {
   QuarantineActor: { CYCLE: 'cycle', ADMINISTRATOR: 'administrator' },
   QuarantinePreset: { LOCKSTEP: 'lockstep', ENTRA: 'entra', CUSTOM: 'custom' },
   SchemaIssueSeverity: { ERROR: 'error', WARNING: 'warning' },
-  CycleKind: { INITIAL: 'initial', INCREMENTAL: 'incremental' },
+  CycleKind: { INITIAL: 'initial', INCREMENTAL: 'incremental', DRY_RUN: 'dryRun', ON_DEMAND: 'onDemand' },
+  PlannedOutcome: {
+    WRITE: 'write',
+    LINK: 'link',
+    UNLINK: 'unlink',
+    SKIP: 'skip',
+    WAIT: 'wait',
+    FAIL: 'fail',
+  },
   CycleState: { RUNNING: 'running', SUCCEEDED: 'succeeded', FAILED: 'failed', STOPPED: 'stopped' },
   CyclePhase: { IMPORT: 'import', PLAN: 'plan', APPLY: 'apply', WAIT: 'wait', FINISHED: 'finished' },
   ChangeEffect: {

@@ -91,6 +91,41 @@ export const exampleOperations: readonly ExampleOperation[] = [
     },
   },
   {
+    title: 'Plan without writing (dry run)',
+    query: `mutation DryRun($jobId: UUID!) {
+  startDryRun(jobId: $jobId) {
+    __typename
+    ... on DryRunPayload { dryRun { cycle { id number state phase } } warnings { code message } }
+    ... on UserError { message }
+  }
+}`,
+    variables: { jobId: id },
+  },
+  {
+    title: 'What the dry run found',
+    query: `query Plan($id: UUID!) {
+  job(id: $id) {
+    dryRun {
+      cycle { state phase error { code message } }
+      planned
+      counts { outcome effect heldReason code people }
+      people(filter: { outcome: [WRITE] }) {
+        edges {
+          node {
+            sourceIdentity { id displayName }
+            targetId effect heldReason removalCause
+            modifiedProperties { name before after }
+            warnings { message }
+          }
+        }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
+}`,
+    variables: { id },
+  },
+  {
     title: 'Start a job',
     query: `mutation Start($id: UUID!) {
   startJob(id: $id) {

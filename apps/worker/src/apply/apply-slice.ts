@@ -17,7 +17,7 @@ import {
   type Intent,
 } from '@lockstep/database';
 import type { SliceReport } from '@lockstep/contracts';
-import type { CycleContext } from '../job/job-context.ts';
+import type { WritingContext } from '../job/job-context.ts';
 import { JobTrouble } from '../job/job-trouble.ts';
 import { freshMs } from '../target/fresh.ts';
 import { Reach } from '../target/reach.ts';
@@ -37,7 +37,7 @@ const ramp = [1, 10];
 const manyRows = 100;
 
 /** APPLY: one bounded slice of released changes, removals first (R2): intent, write, result (R4). */
-export async function applySlice(job: CycleContext, pulse: Pulse): Promise<SliceReport> {
+export async function applySlice(job: WritingContext, pulse: Pulse): Promise<SliceReport> {
   await setPhase(job.db, job.cycleId, 'apply');
   const lost = await job.db.transaction().execute((tx) => recoverClaims(tx, job.id));
   const suspect = await targetIsSuspect(job.db, job.id, job.cycleId);
@@ -81,7 +81,7 @@ async function together(work: readonly Promise<void>[]): Promise<void> {
 }
 
 class Slice {
-  readonly #job: CycleContext;
+  readonly #job: WritingContext;
   readonly #pulse: Pulse;
   readonly #leaseMs: number;
   readonly #intents: Batcher<Intent, boolean>;
@@ -95,7 +95,7 @@ class Slice {
   written = 0;
   failed = 0;
 
-  constructor(job: CycleContext, pulse: Pulse, standing: 'trusted' | 'suspect') {
+  constructor(job: WritingContext, pulse: Pulse, standing: 'trusted' | 'suspect') {
     this.#job = job;
     this.#pulse = pulse;
     this.#reach = new Reach(standing);

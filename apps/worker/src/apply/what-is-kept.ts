@@ -6,8 +6,9 @@ import {
 } from '@lockstep/database';
 import { isActive, readPath, valuesEqual, type ScimResource, type TargetValue } from '@lockstep/scim';
 import type { TargetWriter } from '@lockstep/scim/client';
-import { attributeNotKept, notKeptFinding } from '../target/not-kept.ts';
-import type { CycleContext } from '../job/job-context.ts';
+import type { WritingContext } from '../job/job-context.ts';
+
+const code = 'AttributeNotKept';
 
 /** Which attributes a target was seen to keep as they were written; for the time of this process. */
 const seenKept = new WeakMap<TargetWriter, Map<string, boolean>>();
@@ -19,7 +20,7 @@ function keptBy(target: TargetWriter): Map<string, boolean> {
 }
 
 /** What a write set, by mapped attribute; redacted values are not compared. */
-function written(job: CycleContext, change: ClaimedChange): readonly (readonly [string, TargetValue])[] {
+function written(job: WritingContext, change: ClaimedChange): readonly (readonly [string, TargetValue])[] {
   return change.modified
     .filter(({ name, redacted }) => !redacted && job.schema.mapped.includes(name))
     .flatMap(({ name }) => {
@@ -33,7 +34,7 @@ function written(job: CycleContext, change: ClaimedChange): readonly (readonly [
  * written (R24). Null when it need not or could not be read: then nothing is learned.
  */
 export async function readAfterWrite(
-  job: CycleContext,
+  job: WritingContext,
   change: ClaimedChange,
   signal: AbortSignal,
 ): Promise<ScimResource | null> {
@@ -49,7 +50,7 @@ export async function readAfterWrite(
 
 /** Compares what was written with what the target shows; what it did not keep becomes a finding on the connection (R24). */
 export async function learnWhatIsKept(
-  job: CycleContext,
+  job: WritingContext,
   change: ClaimedChange,
   account: ScimResource,
 ): Promise<void> {
@@ -61,9 +62,17 @@ export async function learnWhatIsKept(
     const kept = valuesEqual(job.schema.targetAttribute(name), value, held);
     if (known.get(name) === kept) continue;
     if (kept) mended.push(name);
-    else lost.push(notKeptFinding(job, name, held));
+    else lost.push({ code, attribute: name, message: explain(job, name, held) });
     known.set(name, kept);
   }
   await noteTargetFindings(job.db, job.id, lost);
-  await dropTargetFindings(job.db, job.id, attributeNotKept, mended);
+  await dropTargetFindings(job.db, job.id, code, mended);
+}
+
+function explain(job: WritingContext, name: string, held: TargetValue | undefined): string {
+  const what = held === undefined ? 'does not keep it' : 'keeps another value';
+  return (
+    `${job.profile.displayName} accepts ${name} but ${what}. It is not written again until it changes in the source. ` +
+    'An administrator must remove the mapping, or have the application support the attribute.'
+  );
 }

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { bindJob, someLinkedAccounts } from '@lockstep/database';
 import { TargetError } from '@lockstep/scim/client';
-import type { JobContext } from '../job/job-context.ts';
+import type { CycleContext, JobContext } from '../job/job-context.ts';
 import { JobTrouble } from '../job/job-trouble.ts';
 import { targetTrouble } from '../target/target-trouble.ts';
 import type { Pulse } from '../temporal/pulse.ts';
@@ -10,7 +10,12 @@ import type { Pulse } from '../temporal/pulse.ts';
 const looks = 5;
 
 /** R9: the tenant and the target account are those that the job is bound to. Binds a job that is not bound yet. */
-export async function checkEndpoints(job: JobContext, sides: 'both' | 'source', pulse: Pulse): Promise<void> {
+export async function checkEndpoints(
+  job: JobContext & Partial<Pick<CycleContext, 'dryRunId'>>,
+  sides: 'both' | 'source',
+  pulse: Pulse,
+): Promise<void> {
+  const dryRun = typeof job.dryRunId === 'string';
   const tenantId = await job.source.tenantId(pulse.signal);
   if (job.boundTenantId !== null && job.boundTenantId !== tenantId) {
     throw changed('SourceChanged', 'source connection', 'tenant', job.boundTenantId, tenantId);
@@ -27,7 +32,7 @@ export async function checkEndpoints(job: JobContext, sides: 'both' | 'source', 
     );
   }
   if (targetIdentity.kind === 'fingerprint') await lookAtLinkedAccounts(job, pulse);
-  await bindJob(job.db, job.id, { tenantId, targetIdentity: targetIdentity.id });
+  await bindJob(job.db, job.id, { tenantId, targetIdentity: dryRun ? null : targetIdentity.id });
 }
 
 async function lookAtLinkedAccounts(job: JobContext, pulse: Pulse): Promise<void> {

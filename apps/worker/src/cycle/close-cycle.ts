@@ -32,9 +32,11 @@ export async function closeCycle(
   const noted = await cycleError(db, end.cycleId);
   await db.transaction().execute(async (tx) => {
     const job = await lockJob(tx, end.jobId);
-    const ended = await endCycle(tx, end);
-    if (job === null || !ended) return;
-    await dropTargetIndex(tx, end.jobId);
+    const kind = await endCycle(tx, end);
+    if (job === null || kind === null) return;
+    if (kind !== 'onDemand') await dropTargetIndex(tx, end.jobId);
+    // Neither a dry run nor the work for one person says anything about the job's state (R19).
+    if (kind === 'dryRun' || kind === 'onDemand') return;
     if (end.outcome === 'succeeded') await forgetClosedPeople(tx, end.jobId, keepClosedMs);
     if (end.outcome !== 'stopped') await judge(tx, job, end, noted?.message ?? null, clock());
   });

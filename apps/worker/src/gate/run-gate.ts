@@ -1,7 +1,9 @@
 import {
+  addOpenChanges,
   countHeld,
   endHoldUp,
   holdChanges,
+  noteGateVerdict,
   readGateRows,
   releaseApproved,
   releaseChanges,
@@ -26,6 +28,7 @@ const effects: readonly Effect[] = [
  * counted together; everything else may start before (R2).
  */
 export async function runGate(job: CycleContext, planComplete: boolean): Promise<GateReport> {
+  if (job.dryRunId !== null) return gateDryRun(job, job.dryRunId, planComplete);
   return job.db.transaction().execute(async (tx) => {
     const rows = await readGateRows(tx, job.id, job.settings.gate.windowMs);
     const input = { ...rows, firstCycle: job.firstCycle, limits: job.settings.gate };
@@ -41,5 +44,17 @@ export async function runGate(job: CycleContext, planComplete: boolean): Promise
     if (planComplete) await endHoldUp(tx, job.id);
     await tellHeld(tx, job);
     return { released, held: await countHeld(tx, job.id) };
+  });
+}
+
+/** Tells of a whole plan what would be held, and changes nothing else (R19). */
+async function gateDryRun(job: CycleContext, dryRunId: string, planComplete: boolean): Promise<GateReport> {
+  if (!planComplete) return { released: 0, held: 0 };
+  return job.db.transaction().execute(async (tx) => {
+    const plan = { jobId: job.id, cycleId: dryRunId };
+    await addOpenChanges(tx, plan);
+    const rows = await readGateRows(tx, job.id, job.settings.gate.windowMs, dryRunId);
+    const verdict = gate({ ...rows, firstCycle: job.firstCycle, limits: job.settings.gate });
+    return { released: 0, held: await noteGateVerdict(tx, plan, verdict) };
   });
 }

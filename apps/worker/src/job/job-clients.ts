@@ -1,10 +1,10 @@
 import { findConnection, type Connection, type Job } from '@lockstep/database';
 import type { EntraDirectory } from '@lockstep/entra';
 import { templateById, type ApplicationTemplate } from '@lockstep/gallery';
-import type { TargetWriter } from '@lockstep/scim/client';
+import type { TargetReader, TargetWriter } from '@lockstep/scim/client';
 import { openSource } from '../connection/open-source.ts';
 import { createDatabasePermits } from '../target/database-permits.ts';
-import { openTarget } from '../target/open-target.ts';
+import { openTarget, openTargetReader } from '../target/open-target.ts';
 import { rateCeilings } from '../target/rate-ceilings.ts';
 import { RequestCounter } from './counters.ts';
 import { JobTrouble } from './job-trouble.ts';
@@ -13,6 +13,8 @@ import type { WorkerServices } from './services.ts';
 /** The clients of one job: kept between activities for their tokens, and made anew when a connection was edited. */
 export interface JobClients {
   readonly source: EntraDirectory;
+  /** Has no way to write: what a dry run is given (R19). */
+  readonly targetReader: TargetReader;
   readonly target: TargetWriter;
   readonly template: ApplicationTemplate;
   readonly requestsToSource: RequestCounter;
@@ -71,9 +73,11 @@ export class JobClientCache {
       sleep: services.sleep,
     });
     const { profile } = template;
+    const targetToOpen = { connection: target, profile, permits, counter: requestsToTarget };
     return {
       source: await openSource(services, source, requestsToSource),
-      target: await openTarget(services, { connection: target, profile, permits, counter: requestsToTarget }),
+      targetReader: await openTargetReader(services, targetToOpen),
+      target: await openTarget(services, targetToOpen),
       template,
       requestsToSource,
       requestsToTarget,

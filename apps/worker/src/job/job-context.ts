@@ -3,7 +3,7 @@ import type { AppRole, JobSettings, SourceDirectory } from '@lockstep/engine';
 import type { ApplicationTemplate } from '@lockstep/gallery';
 import type { CompiledSchema } from '@lockstep/mapping';
 import type { TargetProfile } from '@lockstep/scim';
-import type { TargetWriter } from '@lockstep/scim/client';
+import type { TargetReader, TargetWriter } from '@lockstep/scim/client';
 import type { WorkerServices } from './services.ts';
 
 /** Everything that the work on one job needs, for the time of one activity. */
@@ -24,7 +24,8 @@ export interface JobContext {
   /** The tenant's, where a mapping asks for it. */
   readonly defaultDomain: string | null;
   readonly source: SourceDirectory;
-  readonly target: TargetWriter;
+  /** Reads only: who writes is given a `WritingContext` (R19). */
+  readonly target: TargetReader;
   readonly boundTenantId: string | null;
   readonly boundTargetIdentity: string | null;
   readonly services: WorkerServices;
@@ -36,4 +37,11 @@ export interface JobContext {
 /** A job within one of its cycles. */
 export interface CycleContext extends JobContext {
   readonly cycleId: string;
+  /** The dry run that plans, which keeps what it decides apart from what is to be done; null in every other cycle (R19). */
+  readonly dryRunId: string | null;
+}
+
+/** Within a cycle that may write. */
+export interface WritingContext extends CycleContext {
+  readonly target: TargetWriter;
 }

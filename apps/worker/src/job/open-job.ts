@@ -3,7 +3,7 @@ import type { AppRole } from '@lockstep/engine';
 import { compileSchema, SchemaError, type CompiledSchema } from '@lockstep/mapping';
 import { z } from 'zod';
 import type { JobClientCache, JobClients } from './job-clients.ts';
-import type { CycleContext, JobContext } from './job-context.ts';
+import type { CycleContext, JobContext, WritingContext } from './job-context.ts';
 import { JobTrouble } from './job-trouble.ts';
 import type { WorkerServices } from './services.ts';
 
@@ -51,20 +51,32 @@ export interface JobOpener {
 export async function withCycle<T>(
   opener: JobOpener,
   { jobId, cycleId }: { readonly jobId: string; readonly cycleId: string },
-  work: (job: CycleContext) => Promise<T>,
+  work: (job: CycleContext, clients: JobClients) => Promise<T>,
 ): Promise<T> {
   const { db } = opener.services;
   const cycle = await findCycle(db, cycleId);
   if (cycle === null) throw new JobGoneError('the cycle is gone');
   const { context, clients } = await openJob(opener, jobId, cycle.schemaVersion);
   try {
-    return await work({ ...context, cycleId });
+    return await work({ ...context, cycleId, dryRunId: cycle.kind === 'dryRun' ? cycleId : null }, clients);
   } finally {
     await addToCycle(db, cycleId, {
       requestsToSource: clients.requestsToSource.take(),
       requestsToTarget: clients.requestsToTarget.take(),
     });
   }
+}
+
+/** Runs work that may write to the target. A dry run has none (R19). */
+export function withWriting<T>(
+  opener: JobOpener,
+  ref: { readonly jobId: string; readonly cycleId: string },
+  work: (job: WritingContext) => Promise<T>,
+): Promise<T> {
+  return withCycle(opener, ref, (job, { target }) => {
+    if (job.dryRunId !== null) throw new Error('a dry run writes nothing');
+    return work({ ...job, target });
+  });
 }
 
 /** Runs work on a job outside of its cycles: the import that goes on while nothing is written (R1). */
@@ -106,7 +118,7 @@ async function openJob(
     appRoles: appRoles.parse(row.app_roles),
     defaultDomain: row.default_domain,
     source: clients.source,
-    target: clients.target,
+    target: clients.targetReader,
     boundTenantId: job.boundTenantId,
     boundTargetIdentity: job.boundTargetIdentity,
     services,

@@ -30,7 +30,7 @@ export async function loadNeighbours(
   const wanted = new Map(work.map((one) => [one.person.sourceId, one.key]));
   const owners = await holdersOfAccounts(job.db, job.id, matchedIds);
   const holders = await followChain(job, work, wanted);
-  const rivals = await rivalsFor(job.db, job.id, keysOf(work));
+  const rivals = await rivalsFor(job.db, job.id, keysOf(work), job.dryRunId);
   const inPage = rivalsInPage(work);
   const ownerOf = new Map(owners.map((holder) => [holder.targetId, holder]));
   const holderOf = (sourceId: string): Holder | undefined => {

@@ -14,6 +14,7 @@ import type { CycleContext } from '../job/job-context.ts';
 import type { JobTrouble } from '../job/job-trouble.ts';
 import type { Pulse } from '../temporal/pulse.ts';
 import { freshMs } from '../target/fresh.ts';
+import { keepDryRun } from './dry-run.ts';
 import { planPage, type PlannedPage, type Undecided } from './plan-page.ts';
 import { savePage } from './save-page.ts';
 
@@ -24,17 +25,20 @@ const manyPeople = 500;
 /** Plans due people page by page until the slice is over or nobody is due. */
 export async function planSlice(job: CycleContext, pulse: Pulse): Promise<PlanReport> {
   await setPhase(job.db, job.cycleId, 'plan');
-  const { db, id: jobId, schemaVersion } = job;
-  await db.transaction().execute(async (tx) => {
-    await recoverClaims(tx, jobId);
-    await supersedeMoved(tx, { jobId, schemaVersion, freshMs });
-  });
+  const { db, id: jobId, schemaVersion, dryRunId } = job;
+  const question = { jobId, schemaVersion, dryRunId };
+  if (dryRunId === null) {
+    await db.transaction().execute(async (tx) => {
+      await recoverClaims(tx, jobId);
+      await supersedeMoved(tx, { jobId, schemaVersion, freshMs });
+    });
+  }
   let planned = 0;
   let resumeInMs: number | null = null;
   for (;;) {
-    const { people, poisoned } = await takeDuePage(db, { jobId, schemaVersion, size: pageSize });
+    const { people, poisoned } = await takeDuePage(db, { ...question, size: pageSize });
     if (people.length + poisoned.length === 0) break;
-    if (poisoned.length > 0) await savePage(job, escrowOf(poisoned));
+    if (poisoned.length > 0) await keep(job, escrowOf(poisoned));
     const page = await planOnePage(job, people, pulse);
     planned += poisoned.length + page.planned;
     pulse.beat();
@@ -46,8 +50,13 @@ export async function planSlice(job: CycleContext, pulse: Pulse): Promise<PlanRe
     if (pulse.sliceIsOver()) break;
   }
   if (planned >= manyPeople) await refreshStatistics(job.db, ['person', 'change']);
-  const { due, nextInMs } = await countDue(job.db, job.id, job.schemaVersion);
+  const { due, nextInMs } = await countDue(db, question);
   return { planned, complete: due === 0 && resumeInMs === null, dueInMs: nextInMs, resumeInMs };
+}
+
+/** A dry run keeps what it decided apart from what is to be done (R19). */
+function keep(job: CycleContext, page: PlannedPage): Promise<void> {
+  return job.dryRunId === null ? savePage(job, page) : keepDryRun(job, job.dryRunId, page);
 }
 
 interface PageOutcome {
@@ -64,7 +73,7 @@ async function planOnePage(
   if (people.length === 0) return { planned: 0, trouble: null };
   try {
     const page = await planPage(job, people, pulse);
-    await savePage(job, page);
+    await keep(job, page);
     return { planned: page.decided.length + page.undecided.length, trouble: page.trouble };
   } finally {
     await giveBackDuePage(

@@ -1,8 +1,15 @@
 import type { Connection, TargetConnectionSettings } from '@lockstep/database';
 import { secretNames } from '@lockstep/database';
 import type { TargetProfile } from '@lockstep/scim';
-import { createTargetWriter } from '@lockstep/scim/client';
-import type { Permits, TargetAuthentication, TargetWriter } from '@lockstep/scim/client';
+import { createTargetReader, createTargetWriter } from '@lockstep/scim/client';
+import type {
+  Permits,
+  TargetAuthentication,
+  TargetDependencies,
+  TargetReader,
+  TargetSettings,
+  TargetWriter,
+} from '@lockstep/scim/client';
 import type { RequestCounter } from '../job/counters.ts';
 import { openedSecret } from '../connection/opened-secret.ts';
 import type { WorkerServices } from '../job/services.ts';
@@ -16,26 +23,34 @@ export interface OpenTarget {
 
 /** The SCIM client of a target connection; opens its secret (only the worker does, R22). */
 export async function openTarget(services: WorkerServices, open: OpenTarget): Promise<TargetWriter> {
-  const { connection, profile, permits, counter } = open;
+  return createTargetWriter(open.profile, await settingsOf(services, open), dependenciesOf(services, open));
+}
+
+/** The same without a way to write (R19). */
+export async function openTargetReader(services: WorkerServices, open: OpenTarget): Promise<TargetReader> {
+  return createTargetReader(open.profile, await settingsOf(services, open), dependenciesOf(services, open));
+}
+
+async function settingsOf(services: WorkerServices, { connection }: OpenTarget): Promise<TargetSettings> {
   const { settings } = connection;
   const secret = await openedSecret(services, connection.id, secretNames[settings.authentication]);
-  return createTargetWriter(
-    profile,
-    { tenantUrl: settings.tenantUrl, authentication: authenticationOf(settings, secret) },
-    {
-      egress: {
-        request: (request) => {
-          counter.add();
-          return services.egress.request(request);
-        },
-        close: () => Promise.resolve(),
+  return { tenantUrl: settings.tenantUrl, authentication: authenticationOf(settings, secret) };
+}
+
+function dependenciesOf(services: WorkerServices, { permits, counter }: OpenTarget): TargetDependencies {
+  return {
+    egress: {
+      request: (request) => {
+        counter.add();
+        return services.egress.request(request);
       },
-      permits,
-      clock: services.clock,
-      sleep: services.sleep,
-      requestTimeoutMs: services.requestTimeoutMs,
+      close: () => Promise.resolve(),
     },
-  );
+    permits,
+    clock: services.clock,
+    sleep: services.sleep,
+    requestTimeoutMs: services.requestTimeoutMs,
+  };
 }
 
 function authenticationOf(settings: TargetConnectionSettings, secret: string): TargetAuthentication {

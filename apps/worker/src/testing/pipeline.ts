@@ -10,11 +10,14 @@ import {
 import {
   findCycle,
   openCycle,
+  openDryRun,
   parseKeyring,
+  runningCycle,
   startJob,
   type Cycle,
   type Db,
   type Keyring,
+  type OpenedCycle,
 } from '@lockstep/database';
 import { createLogger, type Logger } from '@lockstep/platform';
 import { createEgress, type Egress } from '@lockstep/platform/egress';
@@ -180,7 +183,27 @@ export class Pipeline {
   }> {
     const opened = await openCycle(this.db, jobId);
     if (opened === null) throw new Error('there is no such job');
-    const { cycleId, number, kind } = opened;
+    return this.#begin(jobId, opened, timing, more);
+  }
+
+  /** A dry run to its end. */
+  async dryRun(jobId: string): Promise<Cycle> {
+    const opened = await openDryRun(this.db, jobId);
+    if (opened?.kind !== 'opened') throw new Error('no dry run could be opened');
+    const running = await runningCycle(this.db, jobId);
+    if (running === null) throw new Error('the dry run does not run');
+    await (await this.#begin(jobId, running, {})).result();
+    const cycle = await findCycle(this.db, opened.cycleId);
+    if (cycle === null) throw new Error('the dry run is gone');
+    return cycle;
+  }
+
+  async #begin(
+    jobId: string,
+    { cycleId, number, kind }: OpenedCycle,
+    timing: WorkflowTiming,
+    more: { readonly continueAfterEvents?: number } = {},
+  ) {
     const handle = await this.#client.workflow.start(workflowNames.cycle, {
       workflowId: workflowIds.cycle(jobId, number, kind),
       taskQueue,

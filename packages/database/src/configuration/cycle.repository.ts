@@ -1,13 +1,13 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../client.ts';
-import type { ChangeEffect, ChangeState, CyclePhase, CycleTable } from '../rows/tables.ts';
+import type { ChangeEffect, ChangeState, CyclePhase, CycleKind, CycleTable } from '../rows/tables.ts';
 import { groupBy, pageOf, type Page, type PageRequest } from './page.ts';
 
 export interface Cycle {
   readonly id: string;
   readonly jobId: string;
   readonly number: number;
-  readonly kind: 'initial' | 'incremental';
+  readonly kind: CycleKind;
   readonly schemaVersion: number;
   readonly state: 'running' | 'succeeded' | 'failed' | 'stopped';
   readonly phase: CyclePhase;
@@ -36,7 +36,7 @@ export async function findCyclesByIds(db: Db, ids: readonly string[]): Promise<r
   return rows.map(toCycle);
 }
 
-/** The last cycle of each job, whatever became of it, or the last that succeeded. */
+/** The last cycle of each job, whatever became of it, or the last that succeeded. Dry runs and work on demand are none (R19). */
 export async function findLastCycles(
   db: Db,
   jobIds: readonly string[],
@@ -47,18 +47,33 @@ export async function findLastCycles(
     .selectAll()
     .distinctOn('job_id')
     .where('job_id', 'in', [...jobIds])
+    .where('kind', 'in', ['initial', 'incremental'])
     .orderBy('job_id')
     .orderBy('number', 'desc');
   if (which === 'succeeded') query = query.where('state', '=', 'succeeded');
   return (await query.execute()).map(toCycle);
 }
 
-/** Newest first. */
+/** The newest dry run of a job, whatever became of it. */
+export async function findLastDryRun(db: Db, jobId: string): Promise<Cycle | null> {
+  const row = await db
+    .selectFrom('cycle')
+    .selectAll()
+    .where('job_id', '=', jobId)
+    .where('kind', '=', 'dryRun')
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : toCycle(row);
+}
+
+/** Newest first, dry runs among them; work for one person is not. */
 export async function listCycles(db: Db, jobId: string, page: PageRequest): Promise<Page<Cycle>> {
   let query = db
     .selectFrom('cycle')
     .selectAll()
     .where('job_id', '=', jobId)
+    .where('kind', '!=', 'onDemand')
     .orderBy('number', 'desc')
     .limit(page.first + 1);
   if (page.after !== null) query = query.where('number', '<', Number(page.after));

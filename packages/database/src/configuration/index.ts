@@ -59,6 +59,7 @@ export {
   findCycle,
   findCyclesByIds,
   findLastCycles,
+  findLastDryRun,
   listCycles,
   type ChangeCount,
   type Cycle,

@@ -1,3 +1,4 @@
+export { openDryRun, stopDryRun } from './dry-run.ts';
 export { openCycle, runningCycle, type OpenedCycle } from './open-cycle.ts';
 export {
   addToCycle,

@@ -4,11 +4,12 @@ import type { Db } from '../client.ts';
 import { lockJob, type Job } from '../configuration/job.repository.ts';
 import { liftSuspension } from '../quarantine/suspension.ts';
 import type { RestartScope } from '../configuration/job-state.ts';
+import type { CycleKind } from '../rows/tables.ts';
 
 export interface OpenedCycle {
   readonly cycleId: string;
   readonly number: number;
-  readonly kind: 'initial' | 'incremental';
+  readonly kind: 'initial' | 'incremental' | 'dryRun';
 }
 
 /**
@@ -25,15 +26,25 @@ export async function openCycle(db: Db, jobId: string): Promise<OpenedCycle | nu
     for (const scope of scopes) await applyRestart(tx, jobId, scope);
     if (job.suspension?.code === tooManyFailures) await retryFailed(tx, jobId);
     const kind = (await startsAnew(tx, job, scopes)) ? 'initial' : 'incremental';
-    const number = job.cycleNumber + 1;
-    await sql`update job set cycle_number = ${number}, restart = null where id = ${jobId}`.execute(tx);
-    const row = await tx
-      .insertInto('cycle')
-      .values({ job_id: jobId, number, kind, schema_version: job.schemaVersion })
-      .returning('id')
-      .executeTakeFirstOrThrow();
-    return { cycleId: row.id, number, kind };
+    await sql`update job set restart = null where id = ${jobId}`.execute(tx);
+    return { ...(await insertCycle(tx, job, kind)), kind };
   });
+}
+
+/** The row of a job's next cycle, dry run or work for one person, in the transaction that holds the job's row. */
+export async function insertCycle(
+  tx: Db,
+  job: Job,
+  kind: CycleKind,
+): Promise<{ readonly cycleId: string; readonly number: number }> {
+  const number = job.cycleNumber + 1;
+  await sql`update job set cycle_number = ${number} where id = ${job.id}`.execute(tx);
+  const row = await tx
+    .insertInto('cycle')
+    .values({ job_id: job.id, number, kind, schema_version: job.schemaVersion })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return { cycleId: row.id, number };
 }
 
 export async function runningCycle(db: Db, jobId: string): Promise<OpenedCycle | null> {
@@ -42,8 +53,11 @@ export async function runningCycle(db: Db, jobId: string): Promise<OpenedCycle |
     .select(['id', 'number', 'kind'])
     .where('job_id', '=', jobId)
     .where('state', '=', 'running')
+    .where('kind', '!=', 'onDemand')
     .executeTakeFirst();
-  return row === undefined ? null : { cycleId: row.id, number: row.number, kind: row.kind };
+  return row === undefined || row.kind === 'onDemand'
+    ? null
+    : { cycleId: row.id, number: row.number, kind: row.kind };
 }
 
 /** Everybody is evaluated in the first cycle, after a restart, and when the schema changed (entra.md C30, C31). */
@@ -54,6 +68,7 @@ async function startsAnew(tx: Db, job: Job, scopes: readonly RestartScope[]): Pr
     .select('schema_version')
     .where('job_id', '=', job.id)
     .where('state', '=', 'succeeded')
+    .where('kind', 'in', ['initial', 'incremental'])
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst();

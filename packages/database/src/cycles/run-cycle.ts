@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../client.ts';
-import type { CyclePhase } from '../rows/tables.ts';
+import type { CycleKind, CyclePhase } from '../rows/tables.ts';
 
 export async function setPhase(db: Db, cycleId: string, phase: CyclePhase): Promise<void> {
   await sql`update cycle set phase = ${phase},
@@ -53,18 +53,21 @@ export interface CycleEnd {
   readonly errorCode: string | null;
 }
 
-/** Ends the cycle's row once; a repeat changes nothing. */
-export async function endCycle(tx: Db, end: CycleEnd): Promise<boolean> {
-  const ended = await sql`update cycle set state = ${end.outcome}, phase = 'finished', ended_at = now(),
+/** Ends the cycle's row once and answers its kind; a repeat changes nothing and answers null. */
+export async function endCycle(tx: Db, end: CycleEnd): Promise<CycleKind | null> {
+  const ended = await sql<{
+    kind: CycleKind;
+  }>`update cycle set state = ${end.outcome}, phase = 'finished', ended_at = now(),
       error_code = ${end.errorCode}, error_message = case when ${end.errorCode}::text is null then null else error_message end
-    where id = ${end.cycleId} and state = 'running'`.execute(tx);
-  if (Number(ended.numAffectedRows ?? 0) === 0) return false;
-  if (end.outcome === 'succeeded') {
+    where id = ${end.cycleId} and state = 'running' returning kind`.execute(tx);
+  const [row] = ended.rows;
+  if (row === undefined) return null;
+  if (end.outcome === 'succeeded' && (row.kind === 'initial' || row.kind === 'incremental')) {
     await sql`update job set steady_since = coalesce(steady_since, now()) where id = ${end.jobId}`.execute(
       tx,
     );
   }
-  return true;
+  return row.kind;
 }
 
 /**
@@ -87,11 +90,14 @@ export async function forgetClosedPeople(tx: Db, jobId: string, afterMs: number)
   return Number(gone.numAffectedRows ?? 0);
 }
 
-/** R9: what the job is bound to from its first cycle on. */
+/**
+ * R9: what the job is bound to from its first cycle on. A dry run binds the source only, whose people it stages: the target may
+ * still turn out to be the wrong one.
+ */
 export async function bindJob(
   db: Db,
   jobId: string,
-  bound: { readonly tenantId: string; readonly targetIdentity: string },
+  bound: { readonly tenantId: string; readonly targetIdentity: string | null },
 ): Promise<void> {
   await sql`update job set bound_tenant_id = coalesce(bound_tenant_id, ${bound.tenantId}),
       bound_target_identity = coalesce(bound_target_identity, ${bound.targetIdentity})
@@ -100,6 +106,7 @@ export async function bindJob(
     where j.id = ${jobId} and c.id = j.source_connection_id and c.identity is distinct from ${bound.tenantId}`.execute(
     db,
   );
+  if (bound.targetIdentity === null) return;
   await sql`update connection c set identity = ${bound.targetIdentity} from job j
     where j.id = ${jobId} and c.id = j.target_connection_id and c.identity is distinct from ${bound.targetIdentity}`.execute(
     db,

@@ -13,9 +13,15 @@ export interface GateRows {
 /**
  * What the gate counts (R8); what an administrator approved was looked at and is not counted again. The window begins
  * `windowMs` ago, but never before the job's first cycle was complete: before that there was nothing to lose. While the job is younger than its window, all accounts that it ever had are the base.
- * Call it in the transaction that releases: it locks the job's row.
+ * Call it in the transaction that releases: it locks the job's row. With a dry run, what it has planned counts instead of what
+ * is open of the same people (R19).
  */
-export async function readGateRows(tx: Db, jobId: string, windowMs: number): Promise<GateRows> {
+export async function readGateRows(
+  tx: Db,
+  jobId: string,
+  windowMs: number,
+  dryRunId: string | null = null,
+): Promise<GateRows> {
   const windowSeconds = windowMs / 1000;
   const start = await sql<{ active_at: Date; released_since: Date }>`select
       case when steady_since < now() - make_interval(secs => ${windowSeconds})
@@ -31,11 +37,14 @@ export async function readGateRows(tx: Db, jobId: string, windowMs: number): Pro
       ${people(sql`effect = 'delete'`)} as deletes,
       ${people(sql`effect = 'rename'`)} as renames,
       ${people(sql`effect = 'create'`)} as creates
-    from change where job_id = ${jobId} and (
-      (state = 'planned' and decision is distinct from 'approved') or (state = 'held' and held_reason not in ${ownReasons})
-      or (released_at >= ${releasedSince} and decision is distinct from 'approved' and state in ('released', 'claimed', 'succeeded', 'failed', 'unknown')))`.execute(
-    tx,
-  );
+    from (
+      select source_id, effect from change c where job_id = ${jobId} and (
+        (((state = 'planned' and decision is distinct from 'approved') or (state = 'held' and held_reason not in ${ownReasons}))
+          and not exists (select 1 from dry_run_plan d where d.cycle_id = ${dryRunId}::uuid and d.source_id = c.source_id))
+        or (released_at >= ${releasedSince} and decision is distinct from 'approved' and state in ('released', 'claimed', 'succeeded', 'failed', 'unknown')))
+      union all select source_id, effect from dry_run_plan
+      where cycle_id = ${dryRunId}::uuid and outcome = 'write' and not approved
+        and (held_as is null or held_as not in ${ownReasons})) counted`.execute(tx);
   const active = await sql<{ n: number }>`select count(*)::int as n from link l
     where l.job_id = ${jobId} and l.created_at <= ${activeAt} and (
       (l.ended_at is null and l.state = 'active')

@@ -38,7 +38,9 @@ export async function pruneHistory(db: Db, olderThan: Date): Promise<Pruned> {
     (limit) => sql`delete from cycle where ctid in (
       select y.ctid from cycle y where y.ended_at < ${olderThan} and y.state <> 'running'
         and not exists (select 1 from change c where c.cycle_id = y.id)
-        and y.id <> (select id from cycle last where last.job_id = y.job_id order by number desc limit 1) limit ${limit})`,
+        and y.id is distinct from (select id from cycle last where last.job_id = y.job_id
+          and last.kind in ('initial', 'incremental') order by number desc limit 1)
+        limit ${limit})`,
     db,
   );
   return { journal, changes, evidence, cycles };

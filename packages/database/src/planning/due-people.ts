@@ -53,9 +53,21 @@ const columns = sql.raw(
   'source_id, attributes, presence, source_version, staged_sequence, plan_starts, in_scope, skip_reason, attempts, read_backs, deleted_at',
 );
 
+export interface DueQuestion {
+  readonly jobId: string;
+  readonly schemaVersion: number;
+  /** The dry run that plans: people stay due, so that it goes by its own plan (R19). Null in a cycle. */
+  readonly dryRunId: string | null;
+}
+
 /** Who has work to be planned (rule R1), but for those who wait for a direct read or whose change is being written. */
-function dueIds(jobId: string, schemaVersion: number) {
-  return sql`select p.source_id from person p where p.job_id = ${jobId}
+function dueIds({ jobId, schemaVersion, dryRunId }: DueQuestion) {
+  const unplanned =
+    dryRunId === null
+      ? sql``
+      : sql`and not exists (select 1 from dry_run_plan d where d.cycle_id = ${dryRunId} and d.source_id = p.source_id
+        and d.source_version >= p.source_version)`;
+  return sql`select p.source_id from person p where p.job_id = ${jobId} ${unplanned}
       and (p.source_version > p.planned_version or p.planned_schema < ${schemaVersion} or p.due_at <= now())
       and p.read_wanted is null
       and not exists (select 1 from change c where c.job_id = p.job_id and c.source_id = p.source_id and c.state = 'claimed')`;
@@ -81,12 +93,9 @@ export function startsAlone(pageSize: number): number {
  * The next page of due people. A page that killed its worker twice is made smaller until the person is found (rule R5): each
  * start is counted before the work, and the count shrinks the page. The most suspect come first.
  */
-export async function takeDuePage(
-  db: Db,
-  page: { readonly jobId: string; readonly schemaVersion: number; readonly size: number },
-): Promise<DuePage> {
+export async function takeDuePage(db: Db, page: DueQuestion & { readonly size: number }): Promise<DuePage> {
   const rows = await sql`with due as (
-      select source_id from (${dueIds(page.jobId, page.schemaVersion)}) ids
+      select source_id from (${dueIds(page)}) ids
       order by source_id limit ${page.size})
     update person p set plan_starts = p.plan_starts + 1 from due
     where p.job_id = ${page.jobId} and p.source_id = due.source_id
@@ -135,10 +144,11 @@ export interface DueCounts {
   readonly nextInMs: number | null;
 }
 
-export async function countDue(db: Db, jobId: string, schemaVersion: number): Promise<DueCounts> {
+export async function countDue(db: Db, question: DueQuestion): Promise<DueCounts> {
+  const { jobId } = question;
   const due = await sql<{
     n: number;
-  }>`select count(*)::int as n from (${dueIds(jobId, schemaVersion)}) ids`.execute(db);
+  }>`select count(*)::int as n from (${dueIds(question)}) ids`.execute(db);
   const next = await sql<{
     ms: number | null;
   }>`select (extract(epoch from min(due_at) - now()) * 1000)::float8 as ms

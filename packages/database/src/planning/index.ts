@@ -9,6 +9,7 @@ export {
   type DueCounts,
   type DuePage,
   type DuePerson,
+  type DueQuestion,
   type EvidenceSummary,
 } from './due-people.ts';
 export {

@@ -16,7 +16,6 @@ const linkRow = z.object({
   // What can't be read any more is as if it were not remembered: it is compared with the account itself.
   last_written: valuesColumn.catch({}),
   last_observed: valuesColumn.catch({}),
-  writes: z.record(z.string(), z.number()).catch({}),
   link_version: z.number(),
 });
 
@@ -32,7 +31,7 @@ export async function liveLinks(
 ): Promise<ReadonlyMap<string, VersionedLink>> {
   const rows =
     await sql`select id, source_id, target_id, match_key, state, disabled_cause, disabled_by_us, disabled_at,
-      last_written, last_observed, writes, link_version
+      last_written, last_observed, link_version
     from link where job_id = ${jobId} and source_id = any(${sourceIds}::text[]) and ended_at is null`.execute(
       db,
     );
@@ -52,7 +51,6 @@ export async function liveLinks(
           disabledAtMs: row.disabled_at?.getTime() ?? null,
           lastWritten: new Map(Object.entries(row.last_written)),
           lastObserved: new Map(Object.entries(row.last_observed)),
-          writes: new Map(Object.entries(row.writes)),
           version: row.link_version,
         },
       ]),
@@ -93,20 +91,24 @@ export async function holdersOfAccounts(
   return targetIds.length === 0 ? [] : holders(db, jobId, sql`l.target_id = any(${targetIds}::text[])`);
 }
 
-/** In-scope people without a link who want one of these keys, by key. */
+/** In-scope people without a link who want one of these keys, by key; in a dry run by what it has planned so far. */
 export async function rivalsFor(
   db: Db,
   jobId: string,
   keys: readonly string[],
+  dryRunId: string | null = null,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const rivals = new Map<string, string[]>();
   if (keys.length === 0) return rivals;
   const rows = await sql<{
     key: string;
     source_id: string;
-  }>`select p.wanted_key as key, p.source_id from person p
-    where p.job_id = ${jobId} and p.wanted_key = any(${keys}::text[]) and p.in_scope
-      and not exists (select 1 from link l where l.job_id = p.job_id and l.source_id = p.source_id and l.ended_at is null)`.execute(
+  }>`select p.key, p.source_id from (
+      select wanted_key as key, source_id, job_id from person
+      where job_id = ${jobId} and wanted_key = any(${keys}::text[]) and in_scope
+      union select wanted_key, source_id, job_id from dry_run_plan
+      where cycle_id = ${dryRunId} and wanted_key = any(${keys}::text[])) p
+    where not exists (select 1 from link l where l.job_id = p.job_id and l.source_id = p.source_id and l.ended_at is null)`.execute(
     db,
   );
   for (const row of rows.rows) rivals.set(row.key, [...(rivals.get(row.key) ?? []), row.source_id]);

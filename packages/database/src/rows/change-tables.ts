@@ -57,6 +57,35 @@ export interface ChangeTable {
   decided_at: NullableTime;
 }
 
+export type DryRunOutcome = 'write' | 'link' | 'unlink' | 'skip' | 'wait' | 'fail';
+
+export interface DryRunPlanTable {
+  cycle_id: string;
+  job_id: string;
+  source_id: string;
+  source_version: number;
+  source_display_name: string | null;
+  target_id: string | null;
+  outcome: DryRunOutcome;
+  effect: ChangeEffect | null;
+  /** Held whatever the gate says: protected, without evidence, rejected before. */
+  held_as: string | null;
+  /** What the gate would hold it for, counted together with all others. */
+  gate_held: string | null;
+  /** An administrator has let the same change pass already. */
+  approved: Generated<boolean>;
+  removal_cause: DisabledCause | null;
+  code: string | null;
+  reason: string | null;
+  modified: ColumnType<unknown, string | undefined, string>;
+  warnings: ColumnType<unknown, string | undefined, string>;
+  evidence: ColumnType<unknown, string | undefined, string>;
+  steps: ColumnType<unknown, string | undefined, string>;
+  /** Two people who want the same one stand in each other's way. */
+  wanted_key: string | null;
+  planned_at: Time;
+}
+
 export interface JournalTable {
   id: Generated<string>;
   job_id: string;

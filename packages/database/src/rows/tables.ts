@@ -1,17 +1,26 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-import type { ChangeTable, DisabledCause, JournalTable, ProvisioningLogTable } from './change-tables.ts';
+import type {
+  ChangeTable,
+  DisabledCause,
+  DryRunPlanTable,
+  JournalTable,
+  ProvisioningLogTable,
+} from './change-tables.ts';
 import type {
   NotificationDeliveryTable,
   NotificationTable,
   NotificationWebhookTable,
 } from './notification-tables.ts';
 import type { Json, NullableJson, NullableTime, Time } from './columns.ts';
+import type { TargetAccountTable, TargetListingTable, TargetMatchKeyTable } from './target-tables.ts';
 
 export type {
   ChangeEffect,
   ChangeState,
   ChangeTable,
   DisabledCause,
+  DryRunOutcome,
+  DryRunPlanTable,
   JournalTable,
   ProvisioningLogTable,
 } from './change-tables.ts';
@@ -92,13 +101,16 @@ export interface SchemaVersionTable {
   created_at: Time;
 }
 
+/** A dry run writes nothing; `onDemand` is the work for one person, beside whatever cycle runs (R19). */
+export type CycleKind = 'initial' | 'incremental' | 'dryRun' | 'onDemand';
+
 export type CyclePhase = 'import' | 'plan' | 'apply' | 'wait' | 'finished';
 
 export interface CycleTable {
   id: Generated<string>;
   job_id: string;
   number: number;
-  kind: 'initial' | 'incremental';
+  kind: CycleKind;
   schema_version: number;
   state: Generated<'running' | 'succeeded' | 'failed' | 'stopped'>;
   phase: Generated<CyclePhase>;
@@ -224,40 +236,12 @@ export interface LinkTable {
   disabled_at: NullableTime;
   last_written: ColumnType<unknown, string | undefined, string>;
   last_observed: ColumnType<unknown, string | undefined, string>;
-  /** How often in a row each attribute was written with its last value. */
-  writes: ColumnType<unknown, string | undefined, string>;
   link_version: Generated<number>;
   /** A restart with `Full` asked for it: the person is matched anew when they are planned next. */
   rematch: Generated<boolean>;
   created_at: Time;
   ended_at: NullableTime;
   ended_reason: string | null;
-}
-
-export interface TargetListingTable {
-  job_id: string;
-  cycle_id: string;
-  state: 'reading' | 'complete' | 'untrusted';
-  cursor: NullableJson;
-  pages: Generated<number>;
-  rows: Generated<number>;
-  total: number | null;
-  started_at: Time;
-}
-
-export interface TargetAccountTable {
-  job_id: string;
-  target_id: string;
-  resource: Json;
-  complete: boolean;
-  seen_at: Time;
-}
-
-export interface TargetMatchKeyTable {
-  job_id: string;
-  attribute: string;
-  value: string;
-  target_id: string;
 }
 
 /** People by how long it took, a day (statistics/provisioning-times.ts). */
@@ -287,6 +271,7 @@ export interface Database {
   target_account: TargetAccountTable;
   target_match_key: TargetMatchKeyTable;
   change: ChangeTable;
+  dry_run_plan: DryRunPlanTable;
   journal: JournalTable;
   provisioning_log: ProvisioningLogTable;
   provisioning_time: ProvisioningTimeTable;

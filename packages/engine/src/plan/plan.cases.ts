@@ -82,7 +82,6 @@ export function link(changes: Partial<LinkFacts> = {}): LinkFacts {
     matchKey: 'ada@contoso.example',
     lastWritten: new Map(),
     lastObserved: new Map(),
-    writes: new Map(),
     ...changes,
   };
 }

@@ -1,4 +1,3 @@
-import { complexValue } from './complex-value.ts';
 import type { TargetValue } from './target-value.ts';
 
 /** What of an attribute's definition decides whether two values are the same. */
@@ -24,9 +23,7 @@ export function valuesEqual(
 
 function canonicalSet(definition: ComparedAttribute, value: TargetValue | undefined): ReadonlySet<string> {
   const values = value === undefined ? [] : typeof value === 'object' ? value : [value];
-  return new Set(
-    values.filter((one) => one !== '').map((one) => canonical(definition, complexValue(one)?.value ?? one)),
-  );
+  return new Set(values.filter((one) => one !== '').map((one) => canonical(definition, one)));
 }
 
 function canonical({ caseExact, type }: ComparedAttribute, value: string | number | boolean): string {

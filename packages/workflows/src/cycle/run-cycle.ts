@@ -85,8 +85,8 @@ export class CycleRun {
   }
 
   #take(step: CycleWorkStep, planComplete: boolean): Promise<Interruptible<Outcome, Ending>> {
-    const { jobId, cycleId } = this.#input;
-    return interruptible(() => takeStep(step, { jobId, cycleId }, planComplete), {
+    const { jobId, cycleId, kind } = this.#input;
+    return interruptible(() => takeStep(step, { jobId, cycleId }, kind, planComplete), {
       hasNews: () => this.#mailbox.hasNews(),
       stopFor: async () => {
         const look = await this.#look();

@@ -16,6 +16,11 @@ it.each<[string, Partial<CycleWork>, ReturnType<typeof verdictOn>]>([
   ['started', {}, 'goOn'],
   ['suspended by another of its activities', { nextCycleInMs: null }, 'goOn'],
   ['paused', { desiredState: 'paused' }, 'stop'],
+  [
+    'paused, R19: a dry run goes on',
+    { desiredState: 'paused', running: { ...mine, kind: 'dryRun' } },
+    'goOn',
+  ],
   ['to be restarted', { restartRequested: true }, 'stop'],
   ['deleted', { desiredState: 'deleted', running: null }, 'stop'],
   ['done with this cycle', { running: null }, 'superseded'],

@@ -77,7 +77,7 @@ export const readingTables: readonly string[] = [
     id uuid PRIMARY KEY DEFAULT uuidv7(),
     job_id uuid NOT NULL REFERENCES job ON DELETE CASCADE,
     number integer NOT NULL,
-    kind text NOT NULL CHECK (kind IN ('initial', 'incremental')),
+    kind text NOT NULL CHECK (kind IN ('initial', 'incremental', 'dryRun', 'onDemand')),
     schema_version integer NOT NULL,
     state text NOT NULL DEFAULT 'running' CHECK (state IN ('running', 'succeeded', 'failed', 'stopped')),
     phase text NOT NULL DEFAULT 'import',
@@ -91,7 +91,8 @@ export const readingTables: readonly string[] = [
     skipped integer NOT NULL DEFAULT 0,
     UNIQUE (job_id, number)
   )`,
-  `CREATE UNIQUE INDEX cycle_one_running ON cycle (job_id) WHERE state = 'running'`,
+  // What is done for one person on demand goes on beside a cycle: it takes the same claims (R3).
+  `CREATE UNIQUE INDEX cycle_one_running ON cycle (job_id) WHERE state = 'running' AND kind <> 'onDemand'`,
   // entra.md Q21: what became of a job's quarantine, and by whom.
   `CREATE TABLE quarantine_event (
     id uuid PRIMARY KEY DEFAULT uuidv7(),
@@ -211,7 +212,6 @@ export const readingTables: readonly string[] = [
     disabled_at timestamptz,
     last_written jsonb NOT NULL DEFAULT '{}',
     last_observed jsonb NOT NULL DEFAULT '{}',
-    writes jsonb NOT NULL DEFAULT '{}',
     link_version bigint NOT NULL DEFAULT 1,
     rematch boolean NOT NULL DEFAULT false,
     created_at timestamptz NOT NULL DEFAULT now(),

@@ -74,6 +74,31 @@ export const writingTables: readonly string[] = [
   `CREATE INDEX change_gate_window ON change (job_id, released_at) WHERE released_at IS NOT NULL`,
   `CREATE INDEX change_age ON change USING brin (planned_at)`,
   `CREATE INDEX change_cycle ON change (cycle_id, state)`,
+  // R19: what a dry run, or a preview for one person, would do. No row of it is ever released, claimed or counted by the gate.
+  `CREATE TABLE dry_run_plan (
+    cycle_id uuid NOT NULL REFERENCES cycle ON DELETE CASCADE,
+    job_id uuid NOT NULL REFERENCES job ON DELETE CASCADE,
+    source_id text NOT NULL,
+    source_version bigint NOT NULL,
+    source_display_name text,
+    target_id text,
+    outcome text NOT NULL CHECK (outcome IN ('write', 'link', 'unlink', 'skip', 'wait', 'fail')),
+    effect text,
+    held_as text,
+    gate_held text,
+    approved boolean NOT NULL DEFAULT false,
+    removal_cause text,
+    code text,
+    reason text,
+    modified jsonb NOT NULL DEFAULT '[]',
+    warnings jsonb NOT NULL DEFAULT '[]',
+    evidence jsonb NOT NULL DEFAULT '[]',
+    steps jsonb NOT NULL DEFAULT '[]',
+    wanted_key text,
+    planned_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (cycle_id, source_id)
+  )`,
+  `CREATE INDEX dry_run_plan_key ON dry_run_plan (cycle_id, wanted_key) WHERE wanted_key IS NOT NULL`,
   // R4, R14: one row per request; the intent is committed before the request is sent.
   `CREATE TABLE journal (
     id uuid PRIMARY KEY DEFAULT uuidv7(),
