@@ -47,6 +47,7 @@ const config: CodegenConfig = {
           Person: `${database}Person as PersonModel`,
           Link: `${database}Link as LinkModel`,
           ProvisioningLog: `${database}ProvisioningLog as ProvisioningLogModel`,
+          SynchronizationSchemaDraft: `${database}SchemaDraft as SchemaDraftModel`,
           SynchronizationSchemaVersion: `${database}SchemaVersion as SchemaVersionModel`,
           SynchronizationStatus: `${database}Job as JobModel`,
           CycleCounts: `${database}Cycle as CycleModel`,

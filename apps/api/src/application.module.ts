@@ -31,6 +31,13 @@ import {
   ProvisioningLogResolver,
 } from './provisioning-log/provisioning-log.resolver.ts';
 import { ProvisioningTimesResolver } from './provisioning-time/provisioning-time.resolver.ts';
+import {
+  JobSchemaDraftResolver,
+  SchemaDraftResolver,
+} from './synchronization-schema/schema-draft.resolver.ts';
+import { SchemaDraftService } from './synchronization-schema/schema-draft.service.ts';
+import { SchemaTrialResolver } from './synchronization-schema/schema-trial.resolver.ts';
+import { SchemaTrialService } from './synchronization-schema/schema-trial.service.ts';
 import { SynchronizationSchemaResolver } from './synchronization-schema/synchronization-schema.resolver.ts';
 import { SynchronizationSchemaService } from './synchronization-schema/synchronization-schema.service.ts';
 import { TemplateResolver } from './template/template.resolver.ts';
@@ -52,6 +59,9 @@ const resolvers = [
   JobMutationsResolver,
   JobStatusResolver,
   SynchronizationSchemaResolver,
+  SchemaDraftResolver,
+  JobSchemaDraftResolver,
+  SchemaTrialResolver,
   CycleResolver,
   JobCyclesResolver,
   DryRunMutationsResolver,
@@ -102,6 +112,8 @@ export class ApplicationModule {
         HeldChangesService,
         DryRunService,
         SynchronizationSchemaService,
+        SchemaDraftService,
+        SchemaTrialService,
         ...resolvers,
       ],
     };

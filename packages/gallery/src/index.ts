@@ -10,5 +10,4 @@ export type {
 export { authenticationKinds, connectionForm, formField } from './connection/connection-form.ts';
 export type { FilledForm, FormIssue, FormReading } from './connection/read-form.ts';
 export { formFields, readConnectionForm } from './connection/read-form.ts';
-export type { OrderedRoles } from './roles/order-roles.ts';
-export { orderRoles } from './roles/order-roles.ts';
+export { suppliedAttributes, type SuppliedAttributes } from './roles/supplied-attributes.ts';

@@ -30,6 +30,7 @@ export const enumValues = {
   },
   QuarantineActor: { CYCLE: 'cycle', ADMINISTRATOR: 'administrator' },
   QuarantinePreset: { LOCKSTEP: 'lockstep', ENTRA: 'entra', CUSTOM: 'custom' },
+  MappingOperation: { CREATE: 'create', UPDATE: 'update' },
   SchemaIssueSeverity: { ERROR: 'error', WARNING: 'warning' },
   CycleKind: { INITIAL: 'initial', INCREMENTAL: 'incremental', DRY_RUN: 'dryRun', ON_DEMAND: 'onDemand' },
   PlannedOutcome: {

@@ -1,15 +1,17 @@
-import { addToCycle, findCycle, findJob, findSchemaVersion, rememberAppRoles } from '@lockstep/database';
+import {
+  addToCycle,
+  findCycle,
+  findJob,
+  findSchemaVersion,
+  findSourceFacts,
+  rememberAppRoles,
+} from '@lockstep/database';
 import type { AppRole } from '@lockstep/engine';
 import { compileSchema, SchemaError, type CompiledSchema } from '@lockstep/mapping';
-import { z } from 'zod';
 import type { JobClientCache, JobClients } from './job-clients.ts';
 import type { CycleContext, JobContext, WritingContext } from './job-context.ts';
 import { JobTrouble } from './job-trouble.ts';
 import type { WorkerServices } from './services.ts';
-
-const appRoles = z.array(
-  z.object({ id: z.string(), value: z.string().nullable(), displayName: z.string(), isEnabled: z.boolean() }),
-);
 
 /** The row of the job or of its cycle is gone: an administrator deleted the job meanwhile. */
 export class JobGoneError extends Error {
@@ -96,11 +98,8 @@ async function openJob(
 ): Promise<{ readonly context: JobContext; readonly clients: JobClients }> {
   const { services } = opener;
   const { db, clock } = services;
-  const [job, row] = await Promise.all([
-    findJob(db, jobId),
-    db.selectFrom('job').select(['app_roles', 'default_domain']).where('id', '=', jobId).executeTakeFirst(),
-  ]);
-  if (job === null || row === undefined) throw new JobGoneError('the job is gone');
+  const [job, facts] = await Promise.all([findJob(db, jobId), findSourceFacts(db, jobId)]);
+  if (job === null || facts === null) throw new JobGoneError('the job is gone');
   const schemaVersion = version ?? job.schemaVersion;
   const schema = await opener.schemas.of(services, jobId, schemaVersion);
   const clients = await opener.clients.of(job);
@@ -115,8 +114,7 @@ async function openJob(
     schemaVersion,
     template: clients.template,
     profile: clients.template.profile,
-    appRoles: appRoles.parse(row.app_roles),
-    defaultDomain: row.default_domain,
+    ...facts,
     source: clients.source,
     target: clients.targetReader,
     boundTenantId: job.boundTenantId,

@@ -7,7 +7,7 @@ import {
   type Edge,
   type Standing,
 } from '@lockstep/engine';
-import { orderRoles } from '@lockstep/gallery';
+import { suppliedAttributes } from '@lockstep/gallery';
 import type { Attributes, MappedAttributes, Memberships } from '@lockstep/mapping';
 import type { CycleContext } from '../job/job-context.ts';
 
@@ -50,12 +50,8 @@ export function personWork(
   const { edges, link, standing } = known;
   const inScope = standing.kind === 'in-scope';
   const held = assignedRoleValues(edges, job.appRoles, []);
-  const { roles, warnings } = orderRoles(job.template, held);
-  const attributes: Attributes = {
-    ...person.attributes,
-    IsSoftDeleted: inScope ? 'False' : 'True',
-    appRoleAssignments: roles.length === 0 ? null : roles,
-  };
+  const supplied = suppliedAttributes(job.template, held, inScope);
+  const attributes: Attributes = { ...person.attributes, ...supplied.attributes };
   const facts = { sourceId: person.sourceId, defaultDomain: job.defaultDomain, nowMs: job.clock() };
   const mapped = job.schema.evaluate(attributes, mappingContext(facts, link === null ? 'create' : 'update'));
   return {
@@ -64,6 +60,6 @@ export function personWork(
     attributes,
     mapped,
     key: inScope ? wantedKey(mapped, job.schema) : null,
-    warnings: inScope && job.schema.requirements.roles ? warnings : [],
+    warnings: inScope && job.schema.requirements.roles ? supplied.warnings : [],
   };
 }

@@ -49,6 +49,12 @@ export {
   type JobUpdate,
 } from './job.repository.ts';
 export {
+  discardSchemaDraft,
+  findSchemaDraft,
+  saveSchemaDraft,
+  type SchemaDraft,
+} from './schema-draft.repository.ts';
+export {
   findSchemaVersion,
   findSchemaVersions,
   insertSchemaVersion,

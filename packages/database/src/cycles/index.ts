@@ -16,3 +16,4 @@ export {
   type CycleEnd,
   type CycleTally,
 } from './run-cycle.ts';
+export { findSourceFacts, type SourceFacts } from './source-facts.ts';

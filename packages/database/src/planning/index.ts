@@ -23,6 +23,7 @@ export {
   type VersionedLink,
 } from './links.ts';
 export { membershipsOf } from './memberships.ts';
+export { stagedFacts, stagedPeople, type StagedFacts } from './staged-people.ts';
 export {
   adoptAccounts,
   countVanished,

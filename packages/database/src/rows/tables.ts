@@ -94,6 +94,14 @@ export interface JobTable {
   updated_at: Time;
 }
 
+export interface SchemaDraftTable {
+  job_id: string;
+  document: Json;
+  based_on: number;
+  revision: Generated<number>;
+  updated_at: Time;
+}
+
 export interface SchemaVersionTable {
   job_id: string;
   version: number;
@@ -259,6 +267,7 @@ export interface Database {
   target_budget: TargetBudgetTable;
   job: JobTable;
   schema_version: SchemaVersionTable;
+  schema_draft: SchemaDraftTable;
   cycle: CycleTable;
   quarantine_event: QuarantineEventTable;
   feed: FeedTable;

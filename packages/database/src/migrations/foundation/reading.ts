@@ -73,6 +73,14 @@ export const readingTables: readonly string[] = [
     created_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (job_id, version)
   )`,
+  // One draft a job: it never touches the running schema until it is published as the next version.
+  `CREATE TABLE schema_draft (
+    job_id uuid PRIMARY KEY REFERENCES job ON DELETE CASCADE,
+    document jsonb NOT NULL,
+    based_on integer NOT NULL,
+    revision integer NOT NULL DEFAULT 1,
+    updated_at timestamptz NOT NULL DEFAULT now()
+  )`,
   `CREATE TABLE cycle (
     id uuid PRIMARY KEY DEFAULT uuidv7(),
     job_id uuid NOT NULL REFERENCES job ON DELETE CASCADE,

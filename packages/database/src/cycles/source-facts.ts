@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { Db } from '../client.ts';
+
+const appRoles = z.array(
+  z.object({ id: z.string(), value: z.string().nullable(), displayName: z.string(), isEnabled: z.boolean() }),
+);
+
+/** What the last import learned of the application and the tenant as a whole. */
+export interface SourceFacts {
+  readonly appRoles: z.infer<typeof appRoles>;
+  /** null: no mapping has asked for it yet. */
+  readonly defaultDomain: string | null;
+}
+
+/** null: the job is gone. */
+export async function findSourceFacts(db: Db, jobId: string): Promise<SourceFacts | null> {
+  const row = await db
+    .selectFrom('job')
+    .select(['app_roles', 'default_domain'])
+    .where('id', '=', jobId)
+    .executeTakeFirst();
+  return row === undefined
+    ? null
+    : { appRoles: appRoles.parse(row.app_roles), defaultDomain: row.default_domain };
+}
