@@ -36,6 +36,7 @@ export {
   type Decision,
   type Effect,
   type ModifiedAttribute,
+  type NotKept,
   type PlannedWrite,
   type SkipReason,
 } from './plan/decision.ts';

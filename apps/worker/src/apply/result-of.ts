@@ -94,6 +94,11 @@ function linkEffect(
     origin: originOf(change),
     lastWritten: change.written,
     lastObserved: account === null ? {} : observedValues(change, account),
+    writes: Object.fromEntries(change.modified.map(({ name }) => [name, 1 as const])),
+    renamedManager:
+      change.effect === 'rename' &&
+      job.profile.manager === 'email-string' &&
+      job.schema.requirements.attributes.includes('manager'),
     matchKey: shownKey(job, account) ?? change.match_key,
     transferFrom: change.transfer_from,
   };

@@ -7,8 +7,7 @@ import {
 import { isActive, readPath, valuesEqual, type ScimResource, type TargetValue } from '@lockstep/scim';
 import type { TargetWriter } from '@lockstep/scim/client';
 import type { WritingContext } from '../job/job-context.ts';
-
-const code = 'AttributeNotKept';
+import { attributeNotKept, notKeptFinding } from '../target/not-kept.ts';
 
 /** Which attributes a target was seen to keep as they were written; for the time of this process. */
 const seenKept = new WeakMap<TargetWriter, Map<string, boolean>>();
@@ -62,17 +61,9 @@ export async function learnWhatIsKept(
     const kept = valuesEqual(job.schema.targetAttribute(name), value, held);
     if (known.get(name) === kept) continue;
     if (kept) mended.push(name);
-    else lost.push({ code, attribute: name, message: explain(job, name, held) });
+    else lost.push(notKeptFinding(job, name, held));
     known.set(name, kept);
   }
   await noteTargetFindings(job.db, job.id, lost);
-  await dropTargetFindings(job.db, job.id, code, mended);
-}
-
-function explain(job: WritingContext, name: string, held: TargetValue | undefined): string {
-  const what = held === undefined ? 'does not keep it' : 'keeps another value';
-  return (
-    `${job.profile.displayName} accepts ${name} but ${what}. It is not written again until it changes in the source. ` +
-    'An administrator must remove the mapping, or have the application support the attribute.'
-  );
+  await dropTargetFindings(job.db, job.id, attributeNotKept, mended);
 }

@@ -6,7 +6,7 @@ import type {
   PersonOutcome,
   UnknownChange,
 } from '@lockstep/database';
-import { foldKey, nextAttemptMs, type Decision, type PlannedWrite } from '@lockstep/engine';
+import { foldKey, nextAttemptMs, type Decision, type NotKept, type PlannedWrite } from '@lockstep/engine';
 import { readPath } from '@lockstep/scim';
 import type { CycleContext } from '../job/job-context.ts';
 import { changeOf } from './change-of.ts';
@@ -38,6 +38,8 @@ export interface PersonPlan {
   /** Nothing to be done, and nothing new to be said: only counted (R20). */
   readonly skipped: boolean;
   readonly rival: string | null;
+  /** What the target did not keep, however often it was written. */
+  readonly notKept: readonly NotKept[];
 }
 
 export const noPlan: Omit<PersonPlan, 'outcome'> = {
@@ -51,6 +53,7 @@ export const noPlan: Omit<PersonPlan, 'outcome'> = {
   logs: [],
   skipped: false,
   rival: null,
+  notKept: [],
 };
 
 /** Spaced reads before a creation whose answer was lost is sent again (R4). */
@@ -79,6 +82,7 @@ export function personPlan(
     closesUnknown: true,
     outcome: outcomeOf(decided),
     logs: lateLogs,
+    notKept: decision.kind === 'write' || decision.kind === 'skip' ? (decision.notKept ?? []) : [],
   };
   switch (decision.kind) {
     case 'write':

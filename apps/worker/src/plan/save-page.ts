@@ -5,6 +5,7 @@ import {
   endLinks,
   markActive,
   markDisabled,
+  noteTargetFindings,
   rememberWritten,
   savePlans,
   settleUnknown,
@@ -18,6 +19,7 @@ import { gateLimits } from '@lockstep/engine';
 import type { CycleContext } from '../job/job-context.ts';
 import { JobTrouble } from '../job/job-trouble.ts';
 import { loadEvidence } from './change-of.ts';
+import { notKeptFinding } from '../target/not-kept.ts';
 import type { Decided } from './decide.ts';
 import type { PlannedPage } from './plan-page.ts';
 import { lookAgainAfterMs, personPlan, type PersonPlan } from './person-plan.ts';
@@ -105,6 +107,11 @@ async function keep(job: CycleContext, plans: readonly PersonPlan[]): Promise<vo
       tx,
       job.id,
       kept.flatMap((plan) => (plan.adoption === null ? [] : [plan.adoption.sourceId])),
+    );
+    await noteTargetFindings(
+      tx,
+      job.id,
+      kept.flatMap((plan) => plan.notKept.map(({ name, held }) => notKeptFinding(job, name, held))),
     );
     await wakeRivals(tx, job, kept);
     await refuseForeignTarget(tx, job, kept);

@@ -18,7 +18,7 @@ export function schemaOf(
 }
 
 /** The schema with its mapping of users changed: actions, scope, further mappings. */
-function withMapping(
+export function withMapping(
   schema: SynchronizationSchema,
   change: (mapping: ObjectMapping) => ObjectMapping,
 ): SynchronizationSchema {
@@ -58,5 +58,16 @@ export function from(sourceAttribute: string): Pick<AttributeMapping, 'source'> 
       expression: `[${sourceAttribute}]`,
       parameters: [],
     },
+  };
+}
+
+/** One more Direct mapping. */
+export function mapped(targetAttributeName: string, sourceAttribute: string): AttributeMapping {
+  return {
+    ...from(sourceAttribute),
+    targetAttributeName,
+    flowType: 'Always',
+    flowBehavior: 'FlowWhenChanged',
+    matchingPriority: 0,
   };
 }

@@ -4,7 +4,7 @@ import type { Db } from '../client.ts';
 import { json } from '../json/json.ts';
 import { writeLogs, type LogEntry } from '../journal/write-logs.ts';
 import { countTimes } from '../statistics/provisioning-times.ts';
-import { wakeReferences, wakeWaiting } from '../planning/wake.ts';
+import { wakeReferences, wakeReports, wakeWaiting } from '../planning/wake.ts';
 import type { DisabledCause } from '../rows/tables.ts';
 
 /** What the journal keeps of one request's answer. */
@@ -28,6 +28,10 @@ export type LinkEffect =
       readonly origin: 'created' | 'adopted' | 'transferred';
       readonly lastWritten: Readonly<Record<string, TargetValue>>;
       readonly lastObserved: Readonly<Record<string, TargetValue>>;
+      /** The attributes that this change wrote, each with 1. */
+      readonly writes: Readonly<Record<string, 1>>;
+      /** Others name this account by its e-mail address, which is another one now. */
+      readonly renamedManager: boolean;
       readonly matchKey: string | null;
       readonly transferFrom: string | null;
     }
@@ -93,6 +97,11 @@ export async function commitResults(
     jobId,
     mine.filter(({ link }) => link.kind === 'keep').map((result) => result.sourceId),
   );
+  await wakeReports(
+    tx,
+    jobId,
+    mine.flatMap(({ sourceId, link }) => (link.kind === 'keep' && link.renamedManager ? [sourceId] : [])),
+  );
   return committed;
 }
 
@@ -131,17 +140,18 @@ async function updateLinks(tx: Db, jobId: string, results: readonly ChangeResult
   }
   if (kept.length === 0) return;
   await sql`insert into link as l (job_id, source_id, target_id, match_key, origin, state, disabled_cause, disabled_by_us, disabled_at,
-      last_written, last_observed)
+      last_written, last_observed, writes)
     select ${jobId}, r."sourceId", r."targetId", r."matchKey", r.origin, r.state, r."disabledCause", r.state = 'disabled', case when r.state = 'disabled' then now() end,
-      r."lastWritten", r."lastObserved"
+      r."lastWritten", r."lastObserved", r.writes
     from jsonb_to_recordset(${json(kept)}::jsonb) as r("sourceId" text, "targetId" text, "matchKey" text, origin text, state text,
-      "disabledCause" text, "lastWritten" jsonb, "lastObserved" jsonb)
+      "disabledCause" text, "lastWritten" jsonb, "lastObserved" jsonb, writes jsonb)
     on conflict (job_id, source_id) where ended_at is null do update set
       match_key = coalesce(excluded.match_key, l.match_key), state = excluded.state, disabled_cause = excluded.disabled_cause,
       disabled_by_us = excluded.disabled_by_us, disabled_at = excluded.disabled_at, last_written = excluded.last_written,
-      last_observed = l.last_observed || excluded.last_observed, link_version = l.link_version + 1`.execute(
-    tx,
-  );
+      last_observed = l.last_observed || excluded.last_observed,
+      writes = l.writes || coalesce((select jsonb_object_agg(name, case when l.last_written -> name = excluded.last_written -> name
+        then coalesce((l.writes ->> name)::int, 0) + 1 else 1 end) from jsonb_object_keys(excluded.writes) as name), '{}'::jsonb),
+      link_version = l.link_version + 1`.execute(tx);
 }
 
 /** What was planned meanwhile about a person is not touched: only what this attempt taught. */

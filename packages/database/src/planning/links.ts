@@ -16,6 +16,7 @@ const linkRow = z.object({
   // What can't be read any more is as if it were not remembered: it is compared with the account itself.
   last_written: valuesColumn.catch({}),
   last_observed: valuesColumn.catch({}),
+  writes: z.record(z.string(), z.number()).catch({}),
   link_version: z.number(),
 });
 
@@ -31,7 +32,7 @@ export async function liveLinks(
 ): Promise<ReadonlyMap<string, VersionedLink>> {
   const rows =
     await sql`select id, source_id, target_id, match_key, state, disabled_cause, disabled_by_us, disabled_at,
-      last_written, last_observed, link_version
+      last_written, last_observed, writes, link_version
     from link where job_id = ${jobId} and source_id = any(${sourceIds}::text[]) and ended_at is null`.execute(
       db,
     );
@@ -51,6 +52,7 @@ export async function liveLinks(
           disabledAtMs: row.disabled_at?.getTime() ?? null,
           lastWritten: new Map(Object.entries(row.last_written)),
           lastObserved: new Map(Object.entries(row.last_observed)),
+          writes: new Map(Object.entries(row.writes)),
           version: row.link_version,
         },
       ]),

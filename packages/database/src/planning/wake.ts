@@ -33,3 +33,10 @@ export async function wakeReferences(tx: Db, jobId: string, sourceIds: readonly 
     tx,
   );
 }
+
+/** Whose manager is known to the target by another address now. */
+export async function wakeReports(tx: Db, jobId: string, managerIds: readonly string[]): Promise<void> {
+  if (managerIds.length === 0) return;
+  await sql`update person set due_at = now() where job_id = ${jobId} and in_scope
+    and attributes ->> 'manager' = any(${managerIds}::text[])`.execute(tx);
+}

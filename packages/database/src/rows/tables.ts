@@ -244,6 +244,8 @@ export interface LinkTable {
   disabled_at: NullableTime;
   last_written: ColumnType<unknown, string | undefined, string>;
   last_observed: ColumnType<unknown, string | undefined, string>;
+  /** How often in a row each attribute was written with its last value. */
+  writes: ColumnType<unknown, string | undefined, string>;
   link_version: Generated<number>;
   /** A restart with `Full` asked for it: the person is matched anew when they are planned next. */
   rematch: Generated<boolean>;

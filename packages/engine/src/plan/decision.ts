@@ -24,6 +24,12 @@ export interface ModifiedAttribute {
   readonly redacted: boolean;
 }
 
+/** An attribute that differs and is not written any more: the target, or somebody there, changed it back each time (rule R24). */
+export interface NotKept {
+  readonly name: string;
+  readonly held: TargetValue | null;
+}
+
 /** Why a person was left as they are; logged when it changes, else only counted (rule R20). */
 export type SkipReason =
   | 'RedundantExport'
@@ -54,11 +60,17 @@ export interface PlannedWrite {
   /** Set when this write is the first of two: the rest follows when that other person's change is done (rule R12). */
   readonly goesOnAfter: string | null;
   readonly warnings: readonly string[];
+  readonly notKept?: readonly NotKept[];
 }
 
 export type Decision =
   | PlannedWrite
-  | { readonly kind: 'skip'; readonly reason: SkipReason; readonly detail: string }
+  | {
+      readonly kind: 'skip';
+      readonly reason: SkipReason;
+      readonly detail: string;
+      readonly notKept?: readonly NotKept[];
+    }
   /** The account exists and is as it should be: the link is made, nothing is written. */
   | {
       readonly kind: 'adopt';

@@ -14,6 +14,8 @@ export interface LinkFacts {
   readonly matchKey: string | null;
   readonly lastWritten: ReadonlyMap<string, TargetValue>;
   readonly lastObserved: ReadonlyMap<string, TargetValue>;
+  /** How often in a row an attribute was written with its last value. */
+  readonly writes: ReadonlyMap<string, number>;
 }
 
 /** What a read of the linked account said. `complete`: all attributes, not a thin list row. */

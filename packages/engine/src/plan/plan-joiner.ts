@@ -92,7 +92,11 @@ function takeOver(input: PlanInput, account: ScimResource): Decision {
   if (error !== undefined)
     return fail(error.code === 'ExpressionFailed' ? 'InternalError' : error.code, error.message);
   const wanted = wantedValues(mapped, profile, input.references);
-  const change = difference(wanted, account, schema, { lastWritten: new Map(), lastObserved: new Map() });
+  const change = difference(wanted, account, schema, {
+    lastWritten: new Map(),
+    lastObserved: new Map(),
+    writes: new Map(),
+  });
   if (change.modified.length === 0 || !schema.flow.update) {
     return {
       kind: 'adopt',

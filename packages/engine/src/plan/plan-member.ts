@@ -44,7 +44,12 @@ export function planMember(input: PlanInput, link: LinkFacts): Decision {
     return { kind: 'mark-active', detail: 'the account is active again and as it should be' };
   }
   if (change.modified.length === 0) {
-    return { kind: 'skip', reason: 'RedundantExport', detail: 'source and target already match' };
+    return {
+      kind: 'skip',
+      reason: 'RedundantExport',
+      detail: 'source and target already match',
+      notKept: change.notKept,
+    };
   }
   return planUpdate(input, { account, targetId: link.targetId, wanted, change, transferFromLink: null });
 }
@@ -94,7 +99,7 @@ function viaTemporaryName(
   for (const { target } of schema.matching) {
     if (foldKey(wanted.values.get(target)) !== null) values.set(target, name);
   }
-  const temporary: WantedValues = { ...wanted, values, active: undefined };
+  const temporary: WantedValues = { ...wanted, values, cleared: [], active: undefined };
   const change = difference(temporary, observation.account, schema, link);
   return planUpdate(input, {
     account: observation.account,

@@ -36,7 +36,7 @@ export function planUpdate(input: PlanInput, plan: UpdatePlan): Decision {
       kind: 'update',
       targetId: plan.targetId,
       set,
-      clear: [],
+      clear: change.clear,
       observed: account,
       ...(change.active === undefined ? {} : { active: change.active }),
     }),
@@ -47,21 +47,23 @@ export function planUpdate(input: PlanInput, plan: UpdatePlan): Decision {
         .filter(([name]) => !change.set.has(name))
         .map(([name, value]) => modification(name, readPath(account, name), value, wanted.redacted)),
     ],
-    written: writtenValues(input, set, change.active),
+    written: writtenValues(input, set, change),
     heldAs: guarded ? protection(input, account) : null,
     removalCause: null,
     transferFromLink: plan.transferFromLink,
     goesOnAfter: plan.goesOnAfter ?? null,
     warnings: wanted.warnings,
+    notKept: change.notKept,
   };
 }
 
 function writtenValues(
   input: PlanInput,
   set: ReadonlyMap<string, TargetValue>,
-  active: boolean | undefined,
+  { active, clear }: Difference,
 ): ReadonlyMap<string, TargetValue> {
-  const written = new Map<string, TargetValue>([...(input.link?.lastWritten ?? []), ...set]);
+  const emptied = clear.map((name) => [name, ''] as const);
+  const written = new Map<string, TargetValue>([...(input.link?.lastWritten ?? []), ...set, ...emptied]);
   if (active !== undefined) written.set(activeAttribute, active);
   return written;
 }

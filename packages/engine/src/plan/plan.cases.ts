@@ -82,6 +82,7 @@ export function link(changes: Partial<LinkFacts> = {}): LinkFacts {
     matchKey: 'ada@contoso.example',
     lastWritten: new Map(),
     lastObserved: new Map(),
+    writes: new Map(),
     ...changes,
   };
 }

@@ -1,4 +1,4 @@
-import { isNothing } from '../expression/values.ts';
+import { isNothing, readAttribute } from '../expression/values.ts';
 import type { AttributeValue, Attributes } from '../expression/values.ts';
 import { convertValue } from '../schema/convert-value.ts';
 import { readSource } from '../schema/mapping-source.ts';
@@ -23,7 +23,16 @@ export function compileMapping(mapping: AttributeMapping, definition: AttributeD
   const source = compileSource(readSource(mapping.source));
   const target = mapping.targetAttributeName;
   const chance = usesChance(mapping.source);
-  const createOnly = source === undefined || mapping.flowType === 'ObjectAddOnly';
+  const none = source === undefined;
+  const createOnly = mapping.flowType === 'ObjectAddOnly';
+  const clears =
+    mapping.flowNullValues === true &&
+    mapping.flowType === 'Always' &&
+    mapping.matchingPriority === 0 &&
+    !definition.required;
+  /** Graph leaves out what was never set: only what was read as empty empties anything (R7). */
+  const allRead = (attributes: Attributes): boolean =>
+    source?.attributes.every((name) => readAttribute(attributes, name) !== undefined) ?? false;
   return {
     target,
     attributes: source?.attributes ?? [],
@@ -46,9 +55,13 @@ export function compileMapping(mapping: AttributeMapping, definition: AttributeD
             return { kind: 'error', code: 'ExpressionFailed', message: leaveAlone(target) };
           return unfilled(definition, context, { kind: 'absent' });
         case 'value': {
-          const value = withDefault(evaluation.value, mapping, context);
-          const nothing: MappingOutcome =
-            source === undefined ? { kind: 'absent' } : { kind: 'value', value: { kind: 'empty' } };
+          // What a None mapping has for an attribute without a value it has at any time (A1, X9).
+          const filled = none || context.operation === 'create';
+          const value = filled ? withDefault(evaluation.value, mapping) : evaluation.value;
+          const cleared = clears && context.operation === 'update' && allRead(attributes);
+          const nothing: MappingOutcome = none
+            ? { kind: 'absent' }
+            : { kind: 'value', value: { kind: cleared ? 'cleared' : 'empty' } };
           return place(value, evaluation.redacted === true, definition, context, nothing);
         }
       }
@@ -61,13 +74,9 @@ function ownChance(context: MappingContext, target: string): MappingContext {
 }
 
 /** A2: the default is for null, and for create, only. The portal stores "" for none. */
-function withDefault(
-  value: AttributeValue,
-  mapping: AttributeMapping,
-  context: MappingContext,
-): AttributeValue {
+function withDefault(value: AttributeValue, mapping: AttributeMapping): AttributeValue {
   const fallback = mapping.defaultValue ?? '';
-  return isNothing(value) && context.operation === 'create' && fallback !== '' ? fallback : value;
+  return isNothing(value) && fallback !== '' ? fallback : value;
 }
 
 function place(

@@ -7,10 +7,15 @@ import type { AttributeDefinition, AttributeMapping } from '../schema/model.ts';
 
 export type TargetValue = string | number | boolean | readonly string[];
 
-/** `empty`: mapped, but evaluated to nothing. `reference`: the target attribute refers to another source object. */
+/**
+ * `empty`: mapped, but evaluated to nothing, which changes nothing (A5). `cleared`: the same, and the mapping says that the
+ * target is to be emptied, too; every source attribute was read. `reference`: the target attribute refers to another source
+ * object.
+ */
 export type MappedValue =
   | { readonly kind: 'set'; readonly value: TargetValue; readonly redacted: boolean }
   | { readonly kind: 'empty' }
+  | { readonly kind: 'cleared' }
   | { readonly kind: 'reference'; readonly sourceId: string };
 
 export type MappingErrorCode =

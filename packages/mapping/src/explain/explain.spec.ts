@@ -107,7 +107,7 @@ describe('explain', () => {
       'emails[type eq "work"].value',
       'emails[type eq "work"].value is left as it is: the mapping gives nothing to write. [mail] gave nothing; IgnoreFlowIfNullOrEmpty([mail]) gave nothing.',
     ],
-    ['nickName', 'nickName is left as it is: the mapping applies at creation only.'],
+    ['nickName', 'nickName becomes "none", the default. Only where the target has no value.'],
     ['tags', 'tags becomes "a", "b", from [proxyAddresses].'],
     ['userType', 'userType becomes "Basic", from "Basic".'],
   ])('says what becomes of %s', (target, words) => {

@@ -80,13 +80,18 @@ function describeOutcome(
     case 'error':
       return `fails: ${outcome.message}`;
     case 'absent':
-      return context.operation === 'update' &&
-        (source.kind === 'none' || mapping.flowType === 'ObjectAddOnly')
+      return context.operation === 'update' && mapping.flowType === 'ObjectAddOnly'
         ? 'is left as it is: the mapping applies at creation only.'
         : 'is left as it is: the mapping gives nothing to write.';
     case 'value':
-      return describeValue(outcome.value, describeSource(source));
+      return `${describeValue(outcome.value, describeSource(source))}${onlyWhereEmpty(mapping, context)}`;
   }
+}
+
+/** What the target holds is not known here. */
+function onlyWhereEmpty({ source, flowType }: AttributeMapping, { operation }: ExplainContext): string {
+  const fills = operation === 'update' && (source === null || flowType === 'AttributeAddOnly');
+  return fills ? ' Only where the target has no value.' : '';
 }
 
 function describeValue(value: MappedValue, source: string): string {
@@ -94,6 +99,8 @@ function describeValue(value: MappedValue, source: string): string {
   switch (value.kind) {
     case 'empty':
       return `becomes empty${from}.`;
+    case 'cleared':
+      return `is emptied${from}.`;
     case 'reference':
       return `refers to the source's object "${value.sourceId}"${from}.`;
     case 'set':

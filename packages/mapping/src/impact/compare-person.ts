@@ -112,7 +112,7 @@ function compareValue(
 }
 
 function textOf(value: MappedValue | undefined): string | undefined {
-  if (value === undefined || value.kind === 'empty') return undefined;
+  if (value === undefined || value.kind === 'empty' || value.kind === 'cleared') return undefined;
   if (value.kind === 'reference') return value.sourceId;
   return typeof value.value === 'object' ? JSON.stringify(value.value) : String(value.value);
 }

@@ -49,6 +49,8 @@ export interface AttributeMapping {
   /** 0 is not a matching attribute; else lowest first (M1). */
   readonly matchingPriority: number;
   readonly exportMissingReferences?: boolean | null | undefined;
+  /** Beyond Entra's outbound mappings (A5): a source attribute that was emptied empties the target attribute. Named as Graph names it for inbound ones. */
+  readonly flowNullValues?: boolean | null | undefined;
 }
 
 export interface AttributeMappingSource {

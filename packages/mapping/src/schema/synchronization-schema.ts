@@ -50,6 +50,7 @@ const attributeMapping: z.ZodType<AttributeMapping> = z.looseObject({
   flowBehavior: otherwise(z.enum(['FlowWhenChanged', 'FlowAlways']), 'FlowWhenChanged'),
   matchingPriority: otherwise(z.number().int().min(0), 0),
   exportMissingReferences: z.boolean().nullish(),
+  flowNullValues: z.boolean().nullish(),
 });
 
 const filterGroup: z.ZodType<FilterGroup> = z.looseObject({

@@ -1,3 +1,4 @@
+import { complexValue } from '../resource/complex-value.ts';
 import type { TargetValue } from '../resource/target-value.ts';
 import type { ScimPath } from './scim-path.ts';
 
@@ -21,7 +22,7 @@ export function wireValue(path: ScimPath, value: TargetValue, manager: ManagerSt
   const name = path.attribute.toLowerCase();
   if (name === 'manager') return manager === 'reference' ? { value } : value;
   if (path.schema === undefined && complexLists.has(name)) {
-    return (typeof value === 'object' ? value : [value]).map((one) => ({ value: one }));
+    return (typeof value === 'object' ? value : [value]).map((one) => complexValue(one) ?? { value: one });
   }
   return value;
 }

@@ -1,3 +1,4 @@
+import { complexValue } from './complex-value.ts';
 import type { TargetValue } from './target-value.ts';
 
 /** What of an attribute's definition decides whether two values are the same. */
@@ -23,7 +24,9 @@ export function valuesEqual(
 
 function canonicalSet(definition: ComparedAttribute, value: TargetValue | undefined): ReadonlySet<string> {
   const values = value === undefined ? [] : typeof value === 'object' ? value : [value];
-  return new Set(values.filter((one) => one !== '').map((one) => canonical(definition, one)));
+  return new Set(
+    values.filter((one) => one !== '').map((one) => canonical(definition, complexValue(one)?.value ?? one)),
+  );
 }
 
 function canonical({ caseExact, type }: ComparedAttribute, value: string | number | boolean): string {

@@ -220,6 +220,7 @@ export const readingTables: readonly string[] = [
     disabled_at timestamptz,
     last_written jsonb NOT NULL DEFAULT '{}',
     last_observed jsonb NOT NULL DEFAULT '{}',
+    writes jsonb NOT NULL DEFAULT '{}',
     link_version bigint NOT NULL DEFAULT 1,
     rematch boolean NOT NULL DEFAULT false,
     created_at timestamptz NOT NULL DEFAULT now(),
