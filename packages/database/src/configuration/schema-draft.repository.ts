@@ -1,7 +1,7 @@
 import { synchronizationSchema, type SynchronizationSchema } from '@lockstep/mapping';
 import { sql, type Selectable } from 'kysely';
 import type { Db } from '../client.ts';
-import type { SchemaDraftTable } from '../rows/tables.ts';
+import type { SchemaDraftTable } from '../rows/schema-tables.ts';
 
 /** What an administrator is working on; the job runs with its present version all the while. */
 export interface SchemaDraft {

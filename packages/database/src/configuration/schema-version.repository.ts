@@ -1,7 +1,7 @@
 import { synchronizationSchema, type SynchronizationSchema } from '@lockstep/mapping';
 import type { Selectable } from 'kysely';
 import type { Db } from '../client.ts';
-import type { SchemaVersionTable } from '../rows/tables.ts';
+import type { SchemaVersionTable } from '../rows/schema-tables.ts';
 
 /** Immutable: a change makes the next version, because changes, logs and cycles name theirs. */
 export interface SchemaVersion {

@@ -6,6 +6,7 @@ import type {
   JournalTable,
   ProvisioningLogTable,
 } from './change-tables.ts';
+import type { SchemaDraftTable, SchemaVersionTable } from './schema-tables.ts';
 import type {
   NotificationDeliveryTable,
   NotificationTable,
@@ -92,21 +93,6 @@ export interface JobTable {
   cycle_number: Generated<number>;
   created_at: Time;
   updated_at: Time;
-}
-
-export interface SchemaDraftTable {
-  job_id: string;
-  document: Json;
-  based_on: number;
-  revision: Generated<number>;
-  updated_at: Time;
-}
-
-export interface SchemaVersionTable {
-  job_id: string;
-  version: number;
-  document: Json;
-  created_at: Time;
 }
 
 /** A dry run writes nothing; `onDemand` is the work for one person, beside whatever cycle runs (R19). */
