@@ -46,6 +46,7 @@ const config: CodegenConfig = {
           Change: `${database}Change as ChangeModel`,
           Person: `${database}Person as PersonModel`,
           Link: `${database}Link as LinkModel`,
+          Notification: `${database}Notification as NotificationModel`,
           ProvisioningLog: `${database}ProvisioningLog as ProvisioningLogModel`,
           SynchronizationSchemaDraft: `${database}SchemaDraft as SchemaDraftModel`,
           SynchronizationSchemaVersion: `${database}SchemaVersion as SchemaVersionModel`,

@@ -39,7 +39,7 @@ export const MISTAKES: readonly Mistake[] = [
     file: 'compose',
     from: /^ {6}NO_PROXY: .*\n/m,
     to: '',
-    finding: 'worker: the operator cannot set NO_PROXY: compose does not pass it on',
+    finding: 'api: the operator cannot set NO_PROXY: compose does not pass it on',
   },
   {
     mistake: 'a variable taken from another',

@@ -24,6 +24,9 @@ import { JobMutationsResolver } from './job/job-mutations.resolver.ts';
 import { JobStatusResolver } from './job/job-status.resolver.ts';
 import { JobResolver } from './job/job.resolver.ts';
 import { JobService } from './job/job.service.ts';
+import { NotificationResolver, JobNotificationsResolver } from './notification/notification.resolver.ts';
+import { NotificationService } from './notification/notification.service.ts';
+import type { Notifier } from './notification/notifier.ts';
 import { PageController } from './page/page.controller.ts';
 import { JobPeopleResolver, PersonResolver } from './person/person.resolver.ts';
 import {
@@ -42,13 +45,14 @@ import { SynchronizationSchemaResolver } from './synchronization-schema/synchron
 import { SynchronizationSchemaService } from './synchronization-schema/synchronization-schema.service.ts';
 import { TemplateResolver } from './template/template.resolver.ts';
 import type { WorkflowControl } from './temporal/workflow-control.ts';
-import { DATABASE, ENVIRONMENT, WORKFLOWS } from './tokens.ts';
+import { DATABASE, ENVIRONMENT, NOTIFIER, WORKFLOWS } from './tokens.ts';
 
 export interface Foundation {
   readonly environment: Environment;
   readonly db: Db;
   readonly logger: Logger;
   readonly workflows: WorkflowControl;
+  readonly notifier: Notifier;
 }
 
 /** Resolvers are always plain class providers: 14.0.3 of @nestjs/graphql skips guards on those made by a factory. */
@@ -75,13 +79,15 @@ const resolvers = [
   ProvisioningTimesResolver,
   PersonResolver,
   JobPeopleResolver,
+  NotificationResolver,
+  JobNotificationsResolver,
 ];
 
 const configuration = 'lockstep';
 
 @Module({})
 export class ApplicationModule {
-  static register({ environment, db, logger, workflows }: Foundation): DynamicModule {
+  static register({ environment, db, logger, workflows, notifier }: Foundation): DynamicModule {
     return {
       module: ApplicationModule,
       imports: [
@@ -105,12 +111,14 @@ export class ApplicationModule {
         { provide: ENVIRONMENT, useExisting: getConfigToken(configuration) },
         { provide: DATABASE, useValue: db },
         { provide: WORKFLOWS, useValue: workflows },
+        { provide: NOTIFIER, useValue: notifier },
         ConnectionService,
         ConnectionTestService,
         JobService,
         JobControlService,
         HeldChangesService,
         DryRunService,
+        NotificationService,
         SynchronizationSchemaService,
         SchemaDraftService,
         SchemaTrialService,

@@ -18,6 +18,10 @@ describe('the environment', () => {
       logLevel: 'info',
       introspection: true,
       announce: false,
+      mail: null,
+      publicUrl: null,
+      notifyEveryMs: 10_000,
+      egress: { allowPrivateAddresses: false },
     });
   });
 
@@ -50,8 +54,21 @@ describe('the environment', () => {
     ['LOCKSTEP_ADMIN_TOKEN', 'x'.repeat(31)],
     ['LOG_LEVEL', 'loud'],
     ['LOCKSTEP_ANNOUNCE', 'xml'],
+    ['SMTP_URL', 'mail.example'],
+    ['LOCKSTEP_PUBLIC_URL', 'lockstep.example'],
+    ['LOCKSTEP_NOTIFY_EVERY', '6m'],
   ])('refuses %s=%s', (name, value) => {
     expect(() => readEnvironment({ ...good, [name]: value })).toThrow(name);
+  });
+
+  it('of mail is both, server and sender, or neither', () => {
+    const [server, from] = [{ SMTP_URL: 'smtp://mail.example' }, { SMTP_FROM: 'lockstep@example.com' }];
+    expect(() => readEnvironment({ ...good, ...server })).toThrow(/SMTP_FROM: is not set, but SMTP_URL is/);
+    expect(() => readEnvironment({ ...good, ...from })).toThrow(/SMTP_URL: is not set, but SMTP_FROM is/);
+    expect(readEnvironment({ ...good, ...server, ...from }).mail).toMatchObject({
+      server: { host: 'mail.example' },
+      from: { address: 'lockstep@example.com' },
+    });
   });
 
   it('of migrate is the database alone', () => {

@@ -2,6 +2,9 @@ import { parseKeyring, type Keyring } from '@lockstep/database';
 import { temporalNamespace } from '@lockstep/contracts';
 import {
   booleanVariable,
+  durationVariable,
+  egressSettings,
+  egressVariables,
   LOG_LEVELS,
   parsedVariable,
   parseEnvironment,
@@ -9,12 +12,15 @@ import {
   postgresVariable,
   temporalSettings,
   temporalVariables,
+  urlVariable,
   withTemporalRules,
+  type EgressSettings,
   type EnvironmentSource,
   type LogLevel,
   type TemporalSettings,
 } from '@lockstep/platform';
 import { z } from 'zod';
+import { parseSender, parseSmtpUrl, type Mailbox, type SmtpServer } from './notification/smtp-settings.ts';
 
 export interface Environment {
   readonly databaseUrl: string;
@@ -24,6 +30,13 @@ export interface Environment {
   readonly port: number;
   readonly administratorToken: string;
   readonly keyring: Keyring;
+  /** For webhooks: the API calls no source and no target. */
+  readonly egress: EgressSettings;
+  /** Null: no mail is sent. */
+  readonly mail: { readonly server: SmtpServer; readonly from: Mailbox } | null;
+  /** Where people reach this installation, without a slash at its end: notifications lead there. */
+  readonly publicUrl: string | null;
+  readonly notifyEveryMs: number;
   readonly logLevel: LogLevel;
   readonly introspection: boolean;
   /** Print one JSON line with the address to stdout, and the logs to stderr. */
@@ -40,15 +53,31 @@ const variables = z.object({
     .min(32, 'must have at least 32 characters; make one with: openssl rand -base64 32')
     .describe('the token of the administrator'),
   LOCKSTEP_SECRET_KEYS: parsedVariable(parseKeyring).describe('the keys that seal secrets'),
+  ...egressVariables(),
+  SMTP_URL: parsedVariable(parseSmtpUrl).optional().describe('the server that takes mail'),
+  SMTP_FROM: parsedVariable(parseSender).optional().describe('whom mail is from; needed with SMTP_URL'),
+  LOCKSTEP_PUBLIC_URL: urlVariable().optional().describe('where people reach this installation'),
+  LOCKSTEP_NOTIFY_EVERY: durationVariable({ minMs: 100, maxMs: 300_000 })
+    .default(10_000)
+    .describe('how often silent jobs and notifications to send are looked for'),
   LOCKSTEP_ANNOUNCE: z.enum(['json']).optional().describe('json prints the address to stdout when ready'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('how much is logged'),
   GRAPHQL_INTROSPECTION: booleanVariable().optional().describe('whether clients may ask for the schema'),
   NODE_ENV: z.string().default('development').describe('production turns introspection off'),
 });
 
+/** A server without a sender, or a sender without a server, is a mistake, and not a wish for no mail. */
+const checked = withTemporalRules(variables).check((context) => {
+  const { SMTP_URL: server, SMTP_FROM: from } = context.value;
+  if ((server === undefined) === (from === undefined)) return;
+  const [missing, given] = server === undefined ? ['SMTP_URL', 'SMTP_FROM'] : ['SMTP_FROM', 'SMTP_URL'];
+  const message = `is not set, but ${given} is: mail needs both`;
+  context.issues.push({ code: 'custom', path: [missing], message, input: context.value });
+});
+
 /** Throws an EnvironmentError with all that is wrong. */
 export function readEnvironment(source: EnvironmentSource = process.env): Environment {
-  const env = parseEnvironment(withTemporalRules(variables), source);
+  const env = parseEnvironment(checked, source);
   return {
     databaseUrl: env.DATABASE_URL,
     temporal: temporalSettings(env),
@@ -56,6 +85,13 @@ export function readEnvironment(source: EnvironmentSource = process.env): Enviro
     port: env.API_PORT,
     administratorToken: env.LOCKSTEP_ADMIN_TOKEN,
     keyring: env.LOCKSTEP_SECRET_KEYS,
+    egress: egressSettings(env),
+    mail:
+      env.SMTP_URL === undefined || env.SMTP_FROM === undefined
+        ? null
+        : { server: env.SMTP_URL, from: env.SMTP_FROM },
+    publicUrl: env.LOCKSTEP_PUBLIC_URL ?? null,
+    notifyEveryMs: env.LOCKSTEP_NOTIFY_EVERY,
     logLevel: env.LOG_LEVEL,
     introspection: env.GRAPHQL_INTROSPECTION ?? env.NODE_ENV !== 'production',
     announce: env.LOCKSTEP_ANNOUNCE === 'json',

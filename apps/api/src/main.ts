@@ -1,7 +1,10 @@
 import { assertSchemaIsCurrent, openDatabase, SchemaMismatchError } from '@lockstep/database';
 import { createLogger, exitOnEnvironmentError, onShutdown } from '@lockstep/platform';
+import { openEgress } from '@lockstep/platform/egress';
 import { startApplication } from './application.ts';
 import { readEnvironment } from './environment.ts';
+import { createNotifier } from './notification/create-notifier.ts';
+import { notifyUntil } from './notification/notify-loop.ts';
 import { createTemporalControl } from './temporal/temporal-control.ts';
 
 const environment = exitOnEnvironmentError(() => readEnvironment());
@@ -19,11 +22,20 @@ const db = openDatabase({
 });
 const workflows = createTemporalControl(environment.temporal, { logger });
 
+const stopping = new AbortController();
+
 try {
   await assertSchemaIsCurrent(db);
-  const application = await startApplication({ environment, db, logger, workflows });
+  const egress = openEgress(environment.egress);
+  const notifier = createNotifier({ environment, db, logger, egress });
+  const application = await startApplication({ environment, db, logger, workflows, notifier });
+  const { notifyEveryMs: everyMs } = environment;
+  const notifying = notifyUntil(stopping.signal, { db, notifier, logger, everyMs });
   onShutdown(async () => {
+    stopping.abort();
     await application.close();
+    await notifying;
+    await egress.close();
     await workflows.close();
     await db.destroy();
   });

@@ -2,3 +2,4 @@
 export const ENVIRONMENT = Symbol('Environment');
 export const DATABASE = Symbol('Db');
 export const WORKFLOWS = Symbol('WorkflowControl');
+export const NOTIFIER = Symbol('Notifier');

@@ -16,8 +16,8 @@ describe('the environment', () => {
       keyring: expect.objectContaining({ currentKeyId: 'k1' }),
       health: { host: '127.0.0.1', port: 4001 },
       maxActivities: 16,
-      requestTimeoutMs: 30_000,
       egress: {
+        requestTimeoutMs: 30_000,
         allowPrivateAddresses: false,
         allowedPrivateHosts: [],
         proxyUrl: null,
@@ -50,8 +50,8 @@ describe('the environment', () => {
     };
     expect(readEnvironment({ ...good, ...given })).toMatchObject({
       temporal: { tls: true, apiKey: 'key' },
-      requestTimeoutMs: 5_000,
       egress: {
+        requestTimeoutMs: 5_000,
         allowPrivateAddresses: true,
         allowedPrivateHosts: ['scim.corp', '10.0.0.7'],
         proxyUrl: 'http://proxy:3128',

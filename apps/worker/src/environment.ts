@@ -1,10 +1,10 @@
 import { temporalNamespace } from '@lockstep/contracts';
 import { parseKeyring, type Keyring } from '@lockstep/database';
 import {
-  booleanVariable,
   durationVariable,
+  egressSettings,
+  egressVariables,
   integerVariable,
-  listVariable,
   LOG_LEVELS,
   parsedVariable,
   parseEnvironment,
@@ -12,8 +12,8 @@ import {
   postgresVariable,
   temporalSettings,
   temporalVariables,
-  urlVariable,
   withTemporalRules,
+  type EgressSettings,
   type EnvironmentSource,
   type LogLevel,
   type TemporalSettings,
@@ -32,16 +32,7 @@ export interface Environment {
   };
   /** Pages that are worked on at once. */
   readonly maxActivities: number;
-  /** Of one request to a source or target. */
-  readonly requestTimeoutMs: number;
-  readonly egress: {
-    readonly allowPrivateAddresses: boolean;
-    readonly allowedPrivateHosts: readonly string[];
-    readonly proxyUrl: string | null;
-    readonly noProxyHosts: readonly string[];
-    /** PEM. */
-    readonly caFile: string | null;
-  };
+  readonly egress: EgressSettings;
   readonly reconcileEveryMs: number;
   readonly retention: Retention;
   readonly logLevel: LogLevel;
@@ -60,18 +51,7 @@ const variables = z.object({
   WORKER_ACTIVITIES: integerVariable({ min: 1, max: 1_000 })
     .default(16)
     .describe('how many pages are worked on at once'),
-  LOCKSTEP_REQUEST_TIMEOUT: durationVariable({ minMs: 1_000, maxMs: 60_000 })
-    .default(30_000)
-    .describe('how long a source or target may take for an answer'),
-  LOCKSTEP_ALLOW_PRIVATE_ADDRESSES: booleanVariable()
-    .default(false)
-    .describe('sources and targets may be in private networks'),
-  LOCKSTEP_ALLOWED_PRIVATE_HOSTS: listVariable()
-    .default([])
-    .describe('the only hosts that may be in private networks'),
-  HTTPS_PROXY: urlVariable(['http']).optional().describe('the proxy to sources and targets'),
-  NO_PROXY: listVariable().default([]).describe('hosts that are reached without the proxy'),
-  LOCKSTEP_CA_FILE: z.string().optional().describe('certificates (PEM) that are trusted in addition'),
+  ...egressVariables(),
   LOCKSTEP_RECONCILE_EVERY: durationVariable({ minMs: 100 })
     .default(60_000)
     .describe('how often jobs are compared with their workflows'),
@@ -97,14 +77,7 @@ export function readEnvironment(source: EnvironmentSource = process.env): Enviro
     keyring: env.LOCKSTEP_SECRET_KEYS,
     health: { host: env.WORKER_HEALTH_HOST, port: env.WORKER_HEALTH_PORT },
     maxActivities: env.WORKER_ACTIVITIES,
-    requestTimeoutMs: env.LOCKSTEP_REQUEST_TIMEOUT,
-    egress: {
-      allowPrivateAddresses: env.LOCKSTEP_ALLOW_PRIVATE_ADDRESSES,
-      allowedPrivateHosts: env.LOCKSTEP_ALLOWED_PRIVATE_HOSTS,
-      proxyUrl: env.HTTPS_PROXY ?? null,
-      noProxyHosts: env.NO_PROXY,
-      caFile: env.LOCKSTEP_CA_FILE ?? null,
-    },
+    egress: egressSettings(env),
     reconcileEveryMs: env.LOCKSTEP_RECONCILE_EVERY,
     retention: {
       writeMs: env.LOCKSTEP_KEEP_WRITES,

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { assertSchemaIsCurrent, openDatabase, SchemaMismatchError } from '@lockstep/database';
 import { createLogger, exitOnEnvironmentError, onShutdown, startHealthServer } from '@lockstep/platform';
-import { createEgress } from '@lockstep/platform/egress';
+import { openEgress } from '@lockstep/platform/egress';
 import { ScheduleClient, WorkflowClient } from '@temporalio/client';
 import { createActivities } from './activities.ts';
 import { readEnvironment } from './environment.ts';
@@ -36,7 +35,8 @@ async function close(): Promise<void> {
 }
 
 async function start(): Promise<void> {
-  const { temporal, requestTimeoutMs } = environment;
+  const { temporal } = environment;
+  const { requestTimeoutMs } = environment.egress;
   const db = openDatabase({
     url: environment.databaseUrl,
     applicationName: 'lockstep-worker',
@@ -56,13 +56,7 @@ async function start(): Promise<void> {
   });
   opened.push(() => health.close());
 
-  const { caFile, proxyUrl, ...egressOptions } = environment.egress;
-  const egress = createEgress({
-    ...egressOptions,
-    ...(proxyUrl === null ? {} : { proxyUrl }),
-    ...(caFile === null ? {} : { caCertificate: readFileSync(caFile, 'utf8') }),
-    defaultTimeoutMs: requestTimeoutMs,
-  });
+  const egress = openEgress(environment.egress);
   opened.push(() => egress.close());
 
   const connection = await connectTemporal(temporal, logger, stopping.signal);

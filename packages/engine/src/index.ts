@@ -19,6 +19,8 @@ export {
   type NotificationKind,
   type NotificationMessage,
 } from './notification/notification.ts';
+export { nextDeliveryMs } from './notification/delivery.ts';
+export { isSilent, type WatchedJob } from './watch/silence.ts';
 export { nextAttemptMs } from './escrow/back-off.ts';
 export {
   gate,

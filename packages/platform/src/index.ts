@@ -14,12 +14,14 @@ export {
   urlVariable,
 } from './environment/variables.ts';
 export {
+  egressSettings,
+  egressVariables,
   postgresVariable,
   temporalSettings,
   temporalVariables,
   withTemporalRules,
 } from './environment/services.ts';
-export type { TemporalSettings } from './environment/services.ts';
+export type { EgressSettings, TemporalSettings } from './environment/services.ts';
 export { startHealthServer } from './health/health-server.ts';
 export type { HealthOptions, HealthServer, Readiness } from './health/health-server.ts';
 export { createLogger, LOG_LEVELS } from './logging/logger.ts';

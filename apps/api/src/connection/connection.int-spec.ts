@@ -44,7 +44,7 @@ const secretOf = async (connectionId: string, name: string) => {
     .executeTakeFirstOrThrow();
   return openSecret(
     parseKeyring(api.keys),
-    { connectionId, name },
+    { ownerId: connectionId, name },
     { keyId: row.key_id, envelope: row.envelope },
   );
 };

@@ -87,5 +87,23 @@ export const enumValues = {
   },
   EdgeState: { LIVE: 'live', SUSPECT: 'suspect', LEAVING: 'leaving', GONE: 'gone' },
   LinkOrigin: { CREATED: 'created', ADOPTED: 'adopted', TRANSFERRED: 'transferred' },
+  NotificationKind: {
+    QUARANTINE_ENTERED: 'quarantineEntered',
+    QUARANTINE_REASON_CHANGED: 'quarantineReasonChanged',
+    RECOVERED: 'recovered',
+    DISABLE_AHEAD: 'disableAhead',
+    DISABLED: 'disabled',
+    CHANGES_HELD: 'changesHeld',
+    NO_CYCLE_FINISHED: 'noCycleFinished',
+    TEST: 'test',
+  },
+  NotificationChannel: { MAIL: 'mail', WEBHOOK: 'webhook' },
+  NotificationDeliveryState: {
+    WAITING: 'waiting',
+    SENDING: 'sending',
+    SENT: 'sent',
+    FAILED: 'failed',
+    DROPPED: 'dropped',
+  },
   LinkState: { ACTIVE: 'active', DISABLED: 'disabled', ENDED: 'ended' },
 } as const;

@@ -10,6 +10,7 @@ import {
   findLastCycles,
   findLiveLinks,
   findSchemaVersions,
+  findWebhookUrls,
   findSecretNames,
   type ChangeCount,
   type Connection,
@@ -33,6 +34,8 @@ export interface Loaders {
   readonly lastSuccessfulCycle: DataLoader<string, Cycle | null>;
   readonly linkCount: DataLoader<string, number>;
   readonly cycle: DataLoader<string, Cycle | null>;
+  /** Of a job. */
+  readonly webhookUrl: DataLoader<string, string | null>;
   readonly changeCounts: DataLoader<string, readonly ChangeCount[]>;
   /** Keyed by version within one job: whether a mapping of that version redacts a value. */
   readonly redacts: (jobId: string) => DataLoader<number, boolean>;
@@ -64,6 +67,10 @@ export function createLoaders(db: Db): Loaders {
     linkCount: new DataLoader(async (jobIds) => {
       const counts = await countLinks(db, jobIds);
       return jobIds.map((id) => counts.get(id) ?? 0);
+    }),
+    webhookUrl: new DataLoader(async (jobIds) => {
+      const urls = await findWebhookUrls(db, jobIds);
+      return jobIds.map((id) => urls.get(id) ?? null);
     }),
     cycle: new DataLoader(async (ids) => inOrder(ids, await findCyclesByIds(db, ids), (row) => row.id)),
     changeCounts: new DataLoader(async (ids) => countChangesOfCycles(db, ids)),

@@ -1,4 +1,4 @@
-import { assertSchemaIsCurrent, SchemaMismatchError, type Db } from '@lockstep/database';
+import { assertSchemaIsCurrent, countSilent, SchemaMismatchError, type Db } from '@lockstep/database';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { HealthCheck, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import { sql } from 'kysely';
@@ -34,11 +34,19 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** 503 without its database, or with one of another release. Without Temporal it still serves and stores: degraded. */
+  /**
+   * 503 without its database, or with one of another release, or while a job that ought to run finishes no cycle (R21). Without
+   * Temporal it still serves and stores: degraded.
+   */
   @Get('ready')
   @HealthCheck()
   ready() {
-    return this.#checks.check([() => this.#database(), () => this.#schema(), () => this.#temporal()]);
+    return this.#checks.check([
+      () => this.#database(),
+      () => this.#schema(),
+      () => this.#temporal(),
+      () => this.#cycles(),
+    ]);
   }
 
   #database() {
@@ -67,5 +75,21 @@ export class HealthController {
     const indicator = this.#indicators.check('temporal');
     const reached = await this.#workflows.ping();
     return reached.reached ? indicator.up() : indicator.degraded(reached.problem);
+  }
+
+  /** R21: the watch, which runs beside this. */
+  async #cycles() {
+    const indicator = this.#indicators.check('cycles');
+    try {
+      const { jobs, since } = await countSilent(this.#db);
+      if (since === null) return indicator.up();
+      return indicator.down(
+        `${jobs === 1 ? 'One job that is started finishes' : `${String(jobs)} jobs that are started finish`} no cycle, noticed ` +
+          `at ${since.toISOString()}. Whoever runs Lockstep must look at the worker: its /health/ready and its log.`,
+      );
+    } catch {
+      // The database's trouble, and told there.
+      return indicator.down('The watch could not be read.');
+    }
   }
 }

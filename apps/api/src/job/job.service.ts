@@ -3,6 +3,7 @@ import {
   findConnection,
   findJob,
   findLastCycles,
+  findWebhookUrls,
   hasLiveLinks,
   insertJob,
   insertSchemaVersion,
@@ -21,11 +22,13 @@ import type {
   Warning,
 } from '../generated/graphql.generated.ts';
 import { displayNameProblem } from '../connection/connection-problems.ts';
+import type { Environment } from '../environment.ts';
 import { conflictError, schemaInvalidError, temporalWarnings } from '../graphql/user-errors.ts';
+import { storeWebhook, webhookProblem } from '../notification/webhook-settings.ts';
 import { checkSchema } from '../synchronization-schema/check-schema.ts';
 import { findTemplate, unknownTemplate } from '../template/templates.ts';
 import type { WorkflowControl } from '../temporal/workflow-control.ts';
-import { DATABASE, WORKFLOWS } from '../tokens.ts';
+import { DATABASE, ENVIRONMENT, WORKFLOWS } from '../tokens.ts';
 import { connectionProblem, intervalProblem, notificationProblem, unknownJob } from './job-problems.ts';
 import { configurationOf } from './job-update.ts';
 import { mergeSettings } from './merge-settings.ts';
@@ -35,10 +38,16 @@ import { mergeSettings } from './merge-settings.ts';
 export class JobService {
   readonly #db: Db;
   readonly #workflows: WorkflowControl;
+  readonly #environment: Environment;
 
-  constructor(@Inject(DATABASE) db: Db, @Inject(WORKFLOWS) workflows: WorkflowControl) {
+  constructor(
+    @Inject(DATABASE) db: Db,
+    @Inject(WORKFLOWS) workflows: WorkflowControl,
+    @Inject(ENVIRONMENT) environment: Environment,
+  ) {
     this.#db = db;
     this.#workflows = workflows;
+    this.#environment = environment;
   }
 
   async create(input: CreateJobInput): Promise<ResolversTypes['CreateJobResult']> {
@@ -49,7 +58,8 @@ export class JobService {
     const problem =
       displayNameProblem(input.displayName) ??
       intervalProblem(intervalMs / 60_000) ??
-      notificationProblem(notificationEmail, input.notifyOnFailure);
+      notificationProblem(notificationEmail, input.notifyOnFailure) ??
+      webhookProblem(input.notificationWebhook, false);
     if (problem !== null) return problem;
     const merged = mergeSettings(template.settings, input.settings ?? undefined);
     if (!merged.ok) return merged.error;
@@ -71,6 +81,7 @@ export class JobService {
         settings: merged.settings,
       });
       await insertSchemaVersion(db, id, 1, check.schema);
+      await storeWebhook(db, this.#environment.keyring, id, input.notificationWebhook);
       return id;
     });
     return typeof stored === 'string' ? this.#payload(stored, []) : stored;
@@ -83,6 +94,9 @@ export class JobService {
       const change = configurationOf(job, input);
       if (!change.ok) return change.error;
       const { configuration } = change;
+      const kept = (await findWebhookUrls(db, [job.id])).size > 0;
+      const webhook = webhookProblem(input.notificationWebhook, kept);
+      if (webhook !== null) return webhook;
       const wrong = await connectionsProblem(db, configuration, job.templateId);
       if (wrong !== null) return wrong;
       if (!input.rebind && (await hasLiveLinks(db, [job.id]))) {
@@ -90,6 +104,7 @@ export class JobService {
         if (field !== null) return rebindConflict(field);
       }
       await updateJob(db, job.id, { configuration, rebind: input.rebind });
+      await storeWebhook(db, this.#environment.keyring, job.id, input.notificationWebhook);
       return job.id;
     });
     if (typeof stored !== 'string') return stored;

@@ -2,8 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { Db } from '@lockstep/database';
 import { createLogger } from '@lockstep/platform';
 import { createTestDatabase, readTestEnvironment } from '@lockstep/testkit';
+import { openEgress, type Egress } from '@lockstep/platform/egress';
+import type { Foundation } from '../application.module.ts';
 import { startApplication } from '../application.ts';
 import { readEnvironment } from '../environment.ts';
+import { createNotifier } from '../notification/create-notifier.ts';
+import type { Notifier } from '../notification/notifier.ts';
 import { createTemporalControl } from '../temporal/temporal-control.ts';
 import type { WorkflowControl } from '../temporal/workflow-control.ts';
 import { createGraphqlClient, type GraphqlClient } from './graphql-client.ts';
@@ -14,6 +18,9 @@ export interface TestApplication {
   readonly db: Db;
   readonly keys: string;
   readonly graphql: GraphqlClient;
+  /** Sends when a test says so: no loop runs. */
+  readonly notifier: Notifier;
+  readonly foundation: Foundation & { readonly egress: Egress };
   /** host:port; nothing listens there when the application was started without Temporal. */
   readonly temporalAddress: string;
   stop(): Promise<void>;
@@ -48,16 +55,22 @@ export async function startTestApplication(options: TestApplicationOptions = {})
   const logger = createLogger({ name: 'api-test', level: environment.logLevel });
   const workflows =
     options.workflows ?? createTemporalControl(environment.temporal, { logger, testTimeoutMs: 2_000 });
-  const application = await startApplication({ environment, db, logger, workflows });
+  const egress = openEgress(environment.egress);
+  const notifier = createNotifier({ environment, db, logger, egress });
+  const foundation = { environment, db, logger, workflows, notifier };
+  const application = await startApplication(foundation);
   return {
     url: application.url,
     token,
     db,
     keys,
+    notifier,
+    foundation: { ...foundation, egress },
     graphql: createGraphqlClient(application.url, token),
     temporalAddress: environment.temporal.address,
     stop: async () => {
       await application.close();
+      await egress.close();
       await workflows.close();
       await database.drop();
     },

@@ -2,14 +2,21 @@ import type { Db } from '../client.ts';
 import { openSecret, sealSecret, type Keyring } from '../secrets/keyring.ts';
 import { groupBy } from './page.ts';
 
+interface ConnectionSecret {
+  readonly connectionId: string;
+  readonly name: string;
+}
+
+const placeOf = ({ connectionId, name }: ConnectionSecret) => ({ ownerId: connectionId, name });
+
 /** Seals under the first key of the ring and replaces what was there. */
 export async function putSecret(
   db: Db,
   ring: Keyring,
-  place: { readonly connectionId: string; readonly name: string },
+  place: ConnectionSecret,
   plain: string,
 ): Promise<void> {
-  const sealed = sealSecret(ring, place, plain);
+  const sealed = sealSecret(ring, placeOf(place), plain);
   const values = { key_id: sealed.keyId, envelope: sealed.envelope, updated_at: new Date() };
   await db
     .insertInto('sealed_secret')
@@ -44,16 +51,14 @@ export async function findSecretNames(
 }
 
 /** For the worker only (R22): null when no such secret is stored, SecretError when it does not open. */
-export async function readSecret(
-  db: Db,
-  ring: Keyring,
-  place: { readonly connectionId: string; readonly name: string },
-): Promise<string | null> {
+export async function readSecret(db: Db, ring: Keyring, place: ConnectionSecret): Promise<string | null> {
   const row = await db
     .selectFrom('sealed_secret')
     .select(['key_id', 'envelope'])
     .where('connection_id', '=', place.connectionId)
     .where('name', '=', place.name)
     .executeTakeFirst();
-  return row === undefined ? null : openSecret(ring, place, { keyId: row.key_id, envelope: row.envelope });
+  return row === undefined
+    ? null
+    : openSecret(ring, placeOf(place), { keyId: row.key_id, envelope: row.envelope });
 }

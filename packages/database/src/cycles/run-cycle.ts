@@ -3,7 +3,7 @@ import type { Db } from '../client.ts';
 import type { CycleKind, CyclePhase } from '../rows/tables.ts';
 
 export async function setPhase(db: Db, cycleId: string, phase: CyclePhase): Promise<void> {
-  await sql`update cycle set phase = ${phase},
+  await sql`update cycle set phase = ${phase}, progressed_at = now(),
       applying_since = case when ${phase === 'apply'} then coalesce(applying_since, now()) else applying_since end
     where id = ${cycleId} and state = 'running' and phase <> ${phase}`.execute(db);
 }
@@ -18,7 +18,7 @@ export async function addToCycle(db: Db, cycleId: string, tally: CycleTally): Pr
   const { requestsToSource = 0, requestsToTarget = 0, skipped = 0 } = tally;
   if (requestsToSource + requestsToTarget + skipped === 0) return;
   await sql`update cycle set requests_to_source = requests_to_source + ${requestsToSource},
-      requests_to_target = requests_to_target + ${requestsToTarget}, skipped = skipped + ${skipped}
+      requests_to_target = requests_to_target + ${requestsToTarget}, skipped = skipped + ${skipped}, progressed_at = now()
     where id = ${cycleId}`.execute(db);
 }
 

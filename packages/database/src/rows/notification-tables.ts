@@ -15,12 +15,16 @@ export interface NotificationTable {
 
 export type NotificationChannel = 'mail' | 'webhook';
 
+/** `dropped`: nobody wants it any more. */
+export type DeliveryState = 'waiting' | 'sending' | 'sent' | 'failed' | 'dropped';
+
 /** One row per way on which a notification goes out: each is tried for itself. */
 export interface NotificationDeliveryTable {
   notification_id: string;
   channel: NotificationChannel;
-  state: Generated<'waiting' | 'sent' | 'failed' | 'dropped'>;
+  state: Generated<DeliveryState>;
   attempts: Generated<number>;
+  /** While it is being sent: when the sender is given up for dead. */
   next_attempt_at: NullableTime;
   sent_at: NullableTime;
   last_error: string | null;
@@ -32,4 +36,12 @@ export interface NotificationWebhookTable {
   key_id: string;
   envelope: string;
   updated_at: Time;
+}
+
+/** A job that ought to run cycles (R21). */
+export interface JobWatchTable {
+  job_id: string;
+  watched_since: Time;
+  looked_at: Time;
+  silent_since: NullableTime;
 }

@@ -8,6 +8,7 @@ import type {
 } from './change-tables.ts';
 import type { SchemaDraftTable, SchemaVersionTable } from './schema-tables.ts';
 import type {
+  JobWatchTable,
   NotificationDeliveryTable,
   NotificationTable,
   NotificationWebhookTable,
@@ -111,6 +112,7 @@ export interface CycleTable {
   started_at: Time;
   ended_at: NullableTime;
   applying_since: NullableTime;
+  progressed_at: Time;
   error_code: string | null;
   error_message: string | null;
   requests_to_source: Generated<number>;
@@ -275,4 +277,5 @@ export interface Database {
   notification: NotificationTable;
   notification_delivery: NotificationDeliveryTable;
   notification_webhook: NotificationWebhookTable;
+  job_watch: JobWatchTable;
 }

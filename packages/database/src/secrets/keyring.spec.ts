@@ -3,15 +3,13 @@ import { openSecret, parseKeyring, sealSecret } from './keyring.ts';
 
 const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');
 const ring = parseKeyring(`k1:${key(1)}`);
-const place = { connectionId: '0199-a', name: 'clientSecret' };
+const place = { ownerId: '0199-a', name: 'clientSecret' };
 
 describe('sealed secrets', () => {
   it('open only in their own row', () => {
     const sealed = sealSecret(ring, place, 'hunter2');
     expect(openSecret(ring, place, sealed)).toBe('hunter2');
-    expect(() => openSecret(ring, { ...place, connectionId: '0199-b' }, sealed)).toThrow(
-      /moved from another/,
-    );
+    expect(() => openSecret(ring, { ...place, ownerId: '0199-b' }, sealed)).toThrow(/moved from another/);
     expect(() => openSecret(ring, { ...place, name: 'token' }, sealed)).toThrow(/does not open/);
   });
 

@@ -32,7 +32,8 @@ export function parseKeyring(text: string): Keyring {
 
 /** Binds a sealed text to its row: moved to another row, it does not open. */
 export interface SecretPlace {
-  readonly connectionId: string;
+  /** Id of the connection or job that it belongs to. */
+  readonly ownerId: string;
   readonly name: string;
 }
 
@@ -65,7 +66,7 @@ export function openSecret(ring: Keyring, place: SecretPlace, sealed: SealedSecr
     );
   } catch {
     throw new SecretError(
-      `the sealed secret ${place.name} does not open: it was changed, moved from another connection, or key ${sealed.keyId} is not the one that sealed it`,
+      `the sealed secret ${place.name} does not open: it was changed, moved from another row, or key ${sealed.keyId} is not the one that sealed it`,
     );
   }
 }
@@ -79,5 +80,5 @@ function keyOf(ring: Keyring, id: string): Buffer {
 }
 
 function additionalData(place: SecretPlace): string {
-  return JSON.stringify(['lockstep', place.connectionId, place.name]);
+  return JSON.stringify(['lockstep', place.ownerId, place.name]);
 }

@@ -1,4 +1,5 @@
 export { createEgress } from './create-egress.ts';
+export { openEgress } from './open-egress.ts';
 export type { EgressOptions } from './create-egress.ts';
 export type { Egress, EgressEvent, EgressRequest, EgressResponse } from './egress.ts';
 export { EgressError } from './egress-error.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { booleanVariable, urlVariable } from './variables.ts';
+import { booleanVariable, durationVariable, listVariable, urlVariable } from './variables.ts';
 
 /** What several processes read alike: defined here, so that it can't come to mean two things. */
 export interface TemporalSettings {
@@ -43,5 +43,47 @@ export function temporalSettings(env: z.output<TemporalVariables>): TemporalSett
     namespace: env.TEMPORAL_NAMESPACE,
     tls: env.TEMPORAL_TLS,
     apiKey: env.TEMPORAL_API_KEY ?? null,
+  };
+}
+
+/** The way out for HTTP (R22). */
+export interface EgressSettings {
+  /** Of one request. */
+  readonly requestTimeoutMs: number;
+  readonly allowPrivateAddresses: boolean;
+  readonly allowedPrivateHosts: readonly string[];
+  readonly proxyUrl: string | null;
+  readonly noProxyHosts: readonly string[];
+  /** A path to PEM. */
+  readonly caFile: string | null;
+}
+
+export function egressVariables() {
+  return {
+    LOCKSTEP_REQUEST_TIMEOUT: durationVariable({ minMs: 1_000, maxMs: 60_000 })
+      .default(30_000)
+      .describe('how long a remote service may take for an answer'),
+    LOCKSTEP_ALLOW_PRIVATE_ADDRESSES: booleanVariable()
+      .default(false)
+      .describe('remote services may be in private networks'),
+    LOCKSTEP_ALLOWED_PRIVATE_HOSTS: listVariable()
+      .default([])
+      .describe('the only hosts that may be in private networks'),
+    HTTPS_PROXY: urlVariable(['http']).optional().describe('the proxy to remote services'),
+    NO_PROXY: listVariable().default([]).describe('hosts that are reached without the proxy'),
+    LOCKSTEP_CA_FILE: z.string().optional().describe('certificates (PEM) that are trusted in addition'),
+  };
+}
+
+export function egressSettings(
+  env: z.output<z.ZodObject<ReturnType<typeof egressVariables>>>,
+): EgressSettings {
+  return {
+    requestTimeoutMs: env.LOCKSTEP_REQUEST_TIMEOUT,
+    allowPrivateAddresses: env.LOCKSTEP_ALLOW_PRIVATE_ADDRESSES,
+    allowedPrivateHosts: env.LOCKSTEP_ALLOWED_PRIVATE_HOSTS,
+    proxyUrl: env.HTTPS_PROXY ?? null,
+    noProxyHosts: env.NO_PROXY,
+    caFile: env.LOCKSTEP_CA_FILE ?? null,
   };
 }

@@ -92,6 +92,8 @@ export const readingTables: readonly string[] = [
     started_at timestamptz NOT NULL DEFAULT now(),
     ended_at timestamptz,
     applying_since timestamptz,
+    -- When it last did something: its phase moved, or requests were counted.
+    progressed_at timestamptz NOT NULL DEFAULT now(),
     error_code text,
     error_message text,
     requests_to_source integer NOT NULL DEFAULT 0,
