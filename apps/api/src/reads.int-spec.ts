@@ -65,7 +65,7 @@ describe('every field', () => {
 });
 
 describe('a running cycle', () => {
-  it('shows counts by effect and outcome', async () => {
+  it('U2: shows counts by effect and outcome', async () => {
     const [cycle] = await reader.nodes(
       'cycles',
       'number kind state phase requestsToTarget temporalWorkflowId temporalUiPath counts { created updated disabled skipped failed held pending }',

@@ -10,7 +10,7 @@ const count = (effect: ChangeCount['effect'], state: ChangeCount['state'], numbe
 });
 
 describe('the counts of a cycle', () => {
-  it('put each change in one place; what was superseded, expired or rejected in none', () => {
+  it('E4: put each change in one place; what was superseded, expired or rejected in none', () => {
     const counts = cycleCounts(
       [
         count('create', 'succeeded', 1),

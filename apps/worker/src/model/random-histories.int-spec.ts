@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 afterAll(() => pipeline.stop());
 
-it('R1 R4 R7 R8 R10 R12 R20: whatever happens in tenant and target, and whatever goes wrong, the target becomes what it must be', async () => {
+it('C10 R1 R4 R7 R8 R10 R12 R20: whatever happens in tenant and target, and whatever goes wrong, the target becomes what it must be', async () => {
   const property = fc.asyncProperty(histories(chapters), async (history) => {
     await new RunningHistory(pipeline, history).live();
   });

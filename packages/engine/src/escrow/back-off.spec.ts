@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { nextAttemptMs } from './back-off.ts';
 
-describe('nextAttemptMs (E1)', () => {
+describe('nextAttemptMs (E1, E3)', () => {
   it.each([
     [0, 10],
     [1, 10],

@@ -21,7 +21,7 @@ describe('Entra’s limits', () => {
     ['Q2: 4,000 of 4,000', 4_000, [users(4_000)], null],
     ['Q2: 5,000 of 5,000', 5_000, [users(5_000)], 'EncounteredEscrowProportionThreshold'],
     ['Q3: exactly 40 %', 20_000, [users(8_000)], null],
-    ['Q3: more than 40 %', 20_000, [users(8_001)], 'EncounteredEscrowProportionThreshold'],
+    ['Q3, X7: more than 40 %', 20_000, [users(8_001)], 'EncounteredEscrowProportionThreshold'],
     ['Q3: exactly 40,000 of many', 1_000_000, [users(40_000)], null],
     ['Q3: more than 40,000 of many', 1_000_000, [users(40_001)], 'EncounteredBaseEscrowThreshold'],
     ['Q3: references apart', 30_000, [managers(30_000)], null],

@@ -65,7 +65,7 @@ describe('compileSchema', () => {
     });
   });
 
-  it('tells matching attributes lowest first (M1), mapped ones, actions (C17) and definitions', () => {
+  it('tells matching attributes lowest first, each for itself (M1, M2), mapped ones, actions (C17) and definitions', () => {
     const two = compileSchema(
       sampleSchema({
         mappings: [

@@ -218,7 +218,7 @@ export const documentedVectors: readonly Vector[] = [
   ['S4 Switch', active, { IsSoftDeleted: 'True' }, 'False'],
   ['S4 Switch active', active, { IsSoftDeleted: 'False' }, 'True'],
   [
-    'S5',
+    'S5 X10',
     'Switch(IsPresent([jobTitle]), "DefaultValue", "True", [jobTitle])',
     { jobTitle: null },
     'DefaultValue',
