@@ -194,4 +194,31 @@ export const exampleOperations: readonly ExampleOperation[] = [
 }`,
     variables: { id },
   },
+  {
+    title: 'What a draft of the mappings would change',
+    query: `query Impact($jobId: UUID!) {
+  synchronizationSchemaImpact(jobId: $jobId) {
+    __typename
+    ... on SchemaImpact {
+      people inScopeBefore inScopeAfter notStaged
+      entering { count examples } leaving { count examples } changing { count examples }
+      attributes { attribute changed { count examples { person before after } } }
+    }
+    ... on SchemaInvalidError { message issues { path code message severity } }
+    ... on NotFoundError { field message }
+  }
+}`,
+    variables: { jobId: id },
+  },
+  {
+    title: 'Why a person gets what they get',
+    query: `query Explain($jobId: UUID!, $sourceId: String!) {
+  explainPerson(jobId: $jobId, sourceId: $sourceId) {
+    __typename
+    ... on PersonExplanation { inScope scope filters { name holds } attributes { target words errorCode } }
+    ... on NotFoundError { field message }
+  }
+}`,
+    variables: { jobId: id, sourceId: '' },
+  },
 ];
