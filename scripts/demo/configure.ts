@@ -24,6 +24,7 @@ export async function configureJob(graphql: Graphql, addresses: SandboxAddresses
   const settings = { evidenceConfirmAfterMs: 1_000, deleteAfterMs: 0 };
   const jobId = await createJob(graphql, { templateId: 'zoom', source, target, settings });
   await addScopingFilter(graphql, jobId);
+  await sendTestNotification(graphql, jobId);
   return jobId;
 }
 
@@ -149,6 +150,8 @@ export async function createJob(
           targetConnectionId: target,
           servicePrincipalId: sandbox.servicePrincipalId,
           scope: 'ASSIGNED',
+          notificationEmail: `admin@${sandbox.domain}`,
+          notifyOnFailure: true,
           settings,
         },
       },
@@ -246,6 +249,32 @@ async function addScopingFilter(graphql: Graphql, jobId: string): Promise<void> 
     'updateSynchronizationSchema',
     z.object({ synchronizationSchema: z.object({ version: z.number() }) }),
   );
+}
+
+/** The mailbox shows it. */
+async function sendTestNotification(graphql: Graphql, jobId: string): Promise<void> {
+  const data = await graphql(
+    `
+      mutation ($jobId: UUID!) {
+        sendTestNotification(jobId: $jobId) {
+          __typename
+          ... on TestNotification {
+            sent
+            notification {
+              deliveries {
+                lastError
+              }
+            }
+          }
+          ... on ConflictError {
+            message
+          }
+        }
+      }
+    `,
+    { jobId },
+  );
+  payload(data, 'sendTestNotification', z.object({ sent: z.literal(true) }));
 }
 
 export async function controlJob(

@@ -29,7 +29,9 @@ export async function runDemo(stack: Stack, users: number, say: (text: string) =
     `  ${String(tenant.direct.length)} assigned themselves, ${String(tenant.groups.flatMap((one) => one.members).length)} through ${String(tenant.groups.length)} groups, ` +
       `${String(tenant.unassigned.length)} not assigned; ${String(tenant.disabled.length)} disabled, ${String(tenant.outside.length)} outside of the filter; ${String(tenant.withAccount.length)} have a Zoom account already`,
   );
-  say('Creating connections and a job through the GraphQL API, and testing both connections ...');
+  say(
+    'Creating connections and a job through the GraphQL API, testing both connections and the mail to its administrator ...',
+  );
   const jobId = await configureJob(graphql, addresses.sandbox);
   const cycles: CycleFigures[] = [];
   const problems: string[] = [];

@@ -18,7 +18,7 @@ export interface WatchedJob {
 
 /**
  * Whether nothing is heard of a job: in three intervals no cycle ended (R21), and the one that runs did nothing. An initial cycle
- * may well take longer than that; as long as it moves, nobody need be called (ADR 7). Once silent, it is heard again when a
+ * may well take longer than that; as long as it moves, nobody need be called (ADR 8). Once silent, it is heard again when a
  * cycle has ended.
  */
 export function isSilent(job: WatchedJob, nowMs: number): boolean {

@@ -28,6 +28,9 @@ function connectionVariables(connections: Connections): Variables {
   };
 }
 
+/** The sandbox and whatever else one tries at home is at private addresses. */
+const atHome: Variables = { LOCKSTEP_ALLOW_PRIVATE_ADDRESSES: 'true' };
+
 /** Brings the database to the schema of this checkout; resolves when that is done. */
 export async function runMigrations(options: Common, databaseUrl: string): Promise<void> {
   const { server } = await startNodeProgram({
@@ -62,6 +65,7 @@ export function startApi(
           ...connectionVariables(connections),
           API_PORT: before === null ? String(port) : portOf(before.api),
           LOCKSTEP_ADMIN_TOKEN: token,
+          ...atHome,
           ...common.variables,
         },
         announcement: z.object({ api: z.string() }),
@@ -91,8 +95,7 @@ export function startWorker(
         variables: {
           ...connectionVariables(connections),
           WORKER_HEALTH_PORT: before === null ? '0' : portOf(before.health),
-          // The sandbox and whatever else one tries at home is at private addresses.
-          LOCKSTEP_ALLOW_PRIVATE_ADDRESSES: 'true',
+          ...atHome,
           ...common.variables,
         },
         announcement: z.object({ health: z.string() }),

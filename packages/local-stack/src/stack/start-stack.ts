@@ -82,7 +82,7 @@ async function assemble(options: StartStackOptions, ground: Ground): Promise<Sta
     ...(ports.temporal === undefined ? {} : { port: ports.temporal }),
     ...(ports.temporalUi === undefined ? {} : { uiPort: ports.temporalUi }),
   }).then((temporal) => keep(STAGES.servers, temporal));
-  // Nobody waits for the sandbox: it has the processor that the migration leaves idle, and not one that PostgreSQL needs.
+  // It has the processor that the migration leaves idle, and not one that PostgreSQL needs. The API is told where its mailbox is.
   const sandboxReady = postgresUp
     .then(() => startSandbox(program('sandbox', 'sandbox', options.variables?.sandbox)))
     .then((sandbox) => keep(STAGES.servers, sandbox));
@@ -91,9 +91,15 @@ async function assemble(options: StartStackOptions, ground: Ground): Promise<Sta
     temporalAddress: temporal.details.address,
     secretKeys: credentials.secretKeys,
   }));
-  const apiReady = connected.then(async (connections) => {
+  const apiReady = Promise.all([connected, sandboxReady]).then(async ([connections, sandbox]) => {
     const { token } = credentials;
-    const settings = { ...program('api', 'api', options.variables?.api), token, port: ports.api ?? 0 };
+    const { host, port: smtpPort } = sandbox.details.smtp;
+    const mail = {
+      SMTP_URL: `smtp://${host}:${String(smtpPort)}`,
+      SMTP_FROM: 'Lockstep <lockstep@localhost>',
+    };
+    const variables = { ...mail, ...options.variables?.api };
+    const settings = { ...program('api', 'api', variables), token, port: ports.api ?? 0 };
     return keep(STAGES.clients, await startApi(settings, connections));
   });
 
