@@ -29,6 +29,7 @@ import { NotificationService } from './notification/notification.service.ts';
 import type { Notifier } from './notification/notifier.ts';
 import { PageController } from './page/page.controller.ts';
 import { JobPeopleResolver, PersonResolver } from './person/person.resolver.ts';
+import { RetryNowResolver } from './person/retry-now.resolver.ts';
 import {
   JobProvisioningLogsResolver,
   ProvisioningLogResolver,
@@ -81,6 +82,7 @@ const resolvers = [
   JobPeopleResolver,
   NotificationResolver,
   JobNotificationsResolver,
+  RetryNowResolver,
 ];
 
 const configuration = 'lockstep';

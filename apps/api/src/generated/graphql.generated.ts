@@ -1104,6 +1104,11 @@ export type Mutation = {
   readonly restartJob: JobControlResult;
   /** Goes back: an older version becomes the next one. A draft stays as it is. */
   readonly restoreSynchronizationSchemaVersion: UpdateSynchronizationSchemaResult;
+  /**
+   * Tries people again whose last attempt failed, at once instead of at their `dueAt`. Of a paused job they are tried when it is
+   * started.
+   */
+  readonly retryNow: RetryNowResult;
   /** Makes or replaces a job's draft. It may still have errors: they stand in its issues, and stop it from being published. */
   readonly saveSynchronizationSchemaDraft: SaveSchemaDraftResult;
   /**
@@ -1213,6 +1218,13 @@ export type MutationRestoreSynchronizationSchemaVersionArgs = {
   basedOnVersion?: InputMaybe<Scalars['Int']['input']>;
   jobId: Scalars['UUID']['input'];
   version: Scalars['Int']['input'];
+};
+
+
+/** All changes. Every field needs the administrator's token. What can go wrong is a member of the result's union. */
+export type MutationRetryNowArgs = {
+  jobId: Scalars['UUID']['input'];
+  sourceIds: ReadonlyArray<Scalars['String']['input']>;
 };
 
 
@@ -1418,6 +1430,19 @@ export type PeopleProgress = {
   readonly inScope: Scalars['Int']['output'];
   /** Everybody that was read. */
   readonly total: Scalars['Int']['output'];
+};
+
+/** People are tried again. */
+export type PeopleRetried = {
+  readonly __typename?: 'PeopleRetried';
+  /** The job. */
+  readonly job: SynchronizationJob;
+  /** Those who were not: unknown to the job, or without a failure. */
+  readonly notRetried: ReadonlyArray<Scalars['String']['output']>;
+  /** How many of them were waiting for their next attempt. */
+  readonly retried: Scalars['Int']['output'];
+  /** What did not work although it is stored: `TemporalUnavailable` heals by itself within a minute of Temporal's return. */
+  readonly warnings: ReadonlyArray<Warning>;
 };
 
 /** A person of the source, as one job knows them. */
@@ -2032,6 +2057,9 @@ export type RestartCriterion =
   /** The mark up to which the source was read: everybody is read and evaluated anew. Links are kept. */
   | 'Watermark';
 
+/** How many are tried again, or why none is. */
+export type RetryNowResult = NotFoundError | PeopleRetried | ValidationError;
+
 /** The draft, or why it was not saved. */
 export type SaveSchemaDraftResult = ConflictError | NotFoundError | SchemaDraftPayload | SchemaInvalidError;
 
@@ -2619,6 +2647,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<JobPayload, 'job'> & { job: _RefType['SynchronizationJob'] } )
     | ( NotFoundError )
   ;
+  RetryNowResult:
+    | ( NotFoundError )
+    | ( Omit<PeopleRetried, 'job'> & { job: _RefType['SynchronizationJob'] } )
+    | ( ValidationError )
+  ;
   SaveSchemaDraftResult:
     | ( ConflictError )
     | ( NotFoundError )
@@ -2785,6 +2818,7 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PendingRestart: ResolverTypeWrapper<PendingRestart>;
   PeopleProgress: ResolverTypeWrapper<PeopleProgress>;
+  PeopleRetried: ResolverTypeWrapper<Omit<PeopleRetried, 'job'> & { job: ResolversTypes['SynchronizationJob'] }>;
   Person: ResolverTypeWrapper<PersonModel>;
   PersonConnection: ResolverTypeWrapper<Omit<PersonConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PersonEdge']> }>;
   PersonEdge: ResolverTypeWrapper<Omit<PersonEdge, 'node'> & { node: ResolversTypes['Person'] }>;
@@ -2822,6 +2856,7 @@ export type ResolversTypes = {
   RemovalLimit: ResolverTypeWrapper<RemovalLimit>;
   RemovalLimitInput: RemovalLimitInput;
   RestartCriterion: null;
+  RetryNowResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RetryNowResult']>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   SaveSchemaDraftResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SaveSchemaDraftResult']>;
   SchemaDraftPayload: ResolverTypeWrapper<Omit<SchemaDraftPayload, 'draft'> & { draft: ResolversTypes['SynchronizationSchemaDraft'] }>;
@@ -2947,6 +2982,7 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   PendingRestart: PendingRestart;
   PeopleProgress: PeopleProgress;
+  PeopleRetried: Omit<PeopleRetried, 'job'> & { job: ResolversParentTypes['SynchronizationJob'] };
   Person: PersonModel;
   PersonConnection: Omit<PersonConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PersonEdge']> };
   PersonEdge: Omit<PersonEdge, 'node'> & { node: ResolversParentTypes['Person'] };
@@ -2975,6 +3011,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   RemovalLimit: RemovalLimit;
   RemovalLimitInput: RemovalLimitInput;
+  RetryNowResult: ResolversUnionTypes<ResolversParentTypes>['RetryNowResult'];
   SafeInt: Scalars['SafeInt']['output'];
   SaveSchemaDraftResult: ResolversUnionTypes<ResolversParentTypes>['SaveSchemaDraftResult'];
   SchemaDraftPayload: Omit<SchemaDraftPayload, 'draft'> & { draft: ResolversParentTypes['SynchronizationSchemaDraft'] };
@@ -3477,6 +3514,7 @@ export type MutationResolvers<ContextType = any, ParentType extends ResolversPar
   rejectChanges?: Resolver<ResolversTypes['DecideChangesResult'], ParentType, ContextType, RequireFields<MutationRejectChangesArgs, 'input'>>;
   restartJob?: Resolver<ResolversTypes['JobControlResult'], ParentType, ContextType, RequireFields<MutationRestartJobArgs, 'id'>>;
   restoreSynchronizationSchemaVersion?: Resolver<ResolversTypes['UpdateSynchronizationSchemaResult'], ParentType, ContextType, RequireFields<MutationRestoreSynchronizationSchemaVersionArgs, 'jobId' | 'version'>>;
+  retryNow?: Resolver<ResolversTypes['RetryNowResult'], ParentType, ContextType, RequireFields<MutationRetryNowArgs, 'jobId' | 'sourceIds'>>;
   saveSynchronizationSchemaDraft?: Resolver<ResolversTypes['SaveSchemaDraftResult'], ParentType, ContextType, RequireFields<MutationSaveSynchronizationSchemaDraftArgs, 'jobId' | 'schema'>>;
   sendTestNotification?: Resolver<ResolversTypes['SendTestNotificationResult'], ParentType, ContextType, RequireFields<MutationSendTestNotificationArgs, 'jobId'>>;
   startDryRun?: Resolver<ResolversTypes['StartDryRunResult'], ParentType, ContextType, RequireFields<MutationStartDryRunArgs, 'jobId'>>;
@@ -3545,6 +3583,14 @@ export type PeopleProgressResolvers<ContextType = any, ParentType extends Resolv
   failing?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   inScope?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PeopleRetriedResolvers<ContextType = any, ParentType extends ResolversParentTypes['PeopleRetried'] = ResolversParentTypes['PeopleRetried']> = {
+  job?: Resolver<ResolversTypes['SynchronizationJob'], ParentType, ContextType>;
+  notRetried?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  retried?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['Warning']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type PersonResolvers<ContextType = any, ParentType extends ResolversParentTypes['Person'] = ResolversParentTypes['Person']> = {
@@ -3747,6 +3793,10 @@ export type RemovalLimitResolvers<ContextType = any, ParentType extends Resolver
 };
 
 export type RestartCriterionResolvers = { ESCROWS: 'Escrows', FULL: 'Full', QUARANTINE_STATE: 'QuarantineState', WATERMARK: 'Watermark' };
+
+export type RetryNowResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['RetryNowResult'] = ResolversParentTypes['RetryNowResult']> = {
+  __resolveType: TypeResolveFn<'NotFoundError' | 'PeopleRetried' | 'ValidationError', ParentType, ContextType>;
+};
 
 export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
   name: 'SafeInt';
@@ -4059,6 +4109,7 @@ export type Resolvers<ContextType = any> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   PendingRestart?: PendingRestartResolvers<ContextType>;
   PeopleProgress?: PeopleProgressResolvers<ContextType>;
+  PeopleRetried?: PeopleRetriedResolvers<ContextType>;
   Person?: PersonResolvers<ContextType>;
   PersonConnection?: PersonConnectionResolvers<ContextType>;
   PersonEdge?: PersonEdgeResolvers<ContextType>;
@@ -4090,6 +4141,7 @@ export type Resolvers<ContextType = any> = {
   Query?: QueryResolvers<ContextType>;
   RemovalLimit?: RemovalLimitResolvers<ContextType>;
   RestartCriterion?: RestartCriterionResolvers;
+  RetryNowResult?: RetryNowResultResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
   SaveSchemaDraftResult?: SaveSchemaDraftResultResolvers<ContextType>;
   SchemaDraftPayload?: SchemaDraftPayloadResolvers<ContextType>;

@@ -177,6 +177,17 @@ export const exampleOperations: readonly ExampleOperation[] = [
     variables: { id },
   },
   {
+    title: 'Try people again at once',
+    query: `mutation Retry($jobId: UUID!, $sourceIds: [String!]!) {
+  retryNow(jobId: $jobId, sourceIds: $sourceIds) {
+    __typename
+    ... on PeopleRetried { retried notRetried warnings { code message } }
+    ... on UserError { message }
+  }
+}`,
+    variables: { jobId: id, sourceIds: [id] },
+  },
+  {
     title: 'What went wrong lately',
     query: `query Failures($id: UUID!) {
   job(id: $id) {

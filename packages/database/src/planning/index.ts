@@ -32,6 +32,7 @@ export {
   markDisabled,
   type Adoption,
 } from './save-links.ts';
+export { retryPeople } from './retry-people.ts';
 export { wakeReferences, wakeWaiting } from './wake.ts';
 export { savePlans, type ChangeToSave, type PersonOutcome, type PlansToSave } from './save-plans.ts';
 export {
