@@ -21,6 +21,7 @@ export {
 } from './notification/notification.ts';
 export { nextDeliveryMs } from './notification/delivery.ts';
 export { isSilent, type WatchedJob } from './watch/silence.ts';
+export { licencesLeft, licenceShortage, type LicenceFacts } from './gate/licences.ts';
 export { nextAttemptMs } from './escrow/back-off.ts';
 export {
   gate,

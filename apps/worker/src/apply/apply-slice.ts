@@ -3,6 +3,7 @@ import {
   claimChanges,
   commitResults,
   forgiveAttempts,
+  holdForLicence,
   recoverClaims,
   refreshStatistics,
   returnClaims,
@@ -91,6 +92,8 @@ class Slice {
   #reach: Reach;
   /** Whose attempt was counted although the target did not answer. */
   readonly #missed = new Set<string>();
+  /** Kinds of licence of which the target has none left: no further one is asked for (R18). */
+  readonly #refused = new Set<string>();
   #trouble: JobTrouble | null = null;
   written = 0;
   failed = 0;
@@ -132,15 +135,9 @@ class Slice {
   }
 
   claim(limit: number): Promise<Claimed> {
-    const { db, id, schemaVersion, services } = this.#job;
-    const claim = {
-      jobId: id,
-      schemaVersion,
-      workerId: services.workerId,
-      limit,
-      leaseMs: this.#leaseMs,
-      freshMs,
-    };
+    const { db, id: jobId, schemaVersion, services } = this.#job;
+    const { workerId } = services;
+    const claim = { jobId, schemaVersion, workerId, limit, leaseMs: this.#leaseMs, freshMs };
     return db.transaction().execute((tx) => claimChanges(tx, claim));
   }
 
@@ -152,6 +149,7 @@ class Slice {
     });
     await Promise.allSettled(work);
     await returnClaims(this.#job.db, unsent);
+    if (this.#refused.size > 0) await holdForLicence(this.#job.db, this.#job.id, [...this.#refused]);
     await Promise.all(work);
     this.#pulse.signal.throwIfAborted();
   }
@@ -177,6 +175,12 @@ class Slice {
       unsent.push(change);
       return;
     }
+    if (
+      sent.kind === 'failed' &&
+      sent.answer.code === 'LicenseLimitExceeded' &&
+      change.licence_taken !== null
+    )
+      this.#refused.add(change.licence_taken);
     if (sent.kind === 'failed' && this.#isNobodysFault(change, sent, unsent)) return;
     if (sent.kind === 'done') {
       this.#reach.answered();
@@ -202,7 +206,8 @@ class Slice {
   async #intend(change: ClaimedChange, step: number): Promise<(() => boolean) | null> {
     const sendBefore = performance.now() + sendWithinMs;
     const held = await this.#intents.add(intentOf(change, step));
-    return held ? () => performance.now() < sendBefore : null;
+    const kind = step === 0 ? change.licence_taken : null;
+    return held ? () => performance.now() < sendBefore && (kind === null || !this.#refused.has(kind)) : null;
   }
 
   async #send(change: ClaimedChange, step: number, stillMine: () => boolean) {

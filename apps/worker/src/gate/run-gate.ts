@@ -11,6 +11,7 @@ import {
 import { countedEffects, gate, gateLimits, type Effect } from '@lockstep/engine';
 import type { GateReport } from '@lockstep/contracts';
 import type { CycleContext } from '../job/job-context.ts';
+import { allotJobLicences } from './allot-licences.ts';
 import { tellHeld } from './tell-held.ts';
 
 const effects: readonly Effect[] = [
@@ -30,6 +31,7 @@ const effects: readonly Effect[] = [
 export async function runGate(job: CycleContext, planComplete: boolean): Promise<GateReport> {
   if (job.dryRunId !== null) return gateDryRun(job, job.dryRunId, planComplete);
   return job.db.transaction().execute(async (tx) => {
+    await allotJobLicences(tx, job);
     const rows = await readGateRows(tx, job.id, job.settings.gate.windowMs);
     const input = { ...rows, firstCycle: job.firstCycle, limits: job.settings.gate };
     const counted = countedEffects(gateLimits(input));

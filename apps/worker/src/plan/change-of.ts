@@ -31,6 +31,8 @@ export function changeOf(
     written: Object.fromEntries(write.written),
     matchKey: matchKeyOf(job, write) ?? link?.matchKey ?? work.key,
     transferFrom: write.transferFromLink,
+    licenceTaken: write.licence.taken,
+    licenceFreed: write.licence.freed,
     fingerprint: fingerprint(person.sourceId, write),
     sourceVersion: person.sourceVersion,
     linkVersion: link?.version ?? 0,

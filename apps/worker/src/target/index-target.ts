@@ -1,5 +1,6 @@
 import {
   beginListing,
+  countListedLicences,
   countReadsAhead,
   setListingState,
   setPhase,
@@ -47,15 +48,19 @@ export async function indexTarget(job: CycleContext, pulse: Pulse): Promise<Inde
     const page = await readPage(job, listing, pulse);
     if (page instanceof JobTrouble) return report(false, page.retryAfterMs ?? 1_000);
     const state = await stateAfter(job, page, listing);
-    const moved = await job.db.transaction().execute((tx) =>
-      storeListedPage(tx, job.id, listing?.pages ?? 0, {
+    const moved = await job.db.transaction().execute(async (tx) => {
+      const stored = await storeListedPage(tx, job.id, listing?.pages ?? 0, {
         rows: page.rows.map((account) => ({ account, keys: matchKeys(job, account) })),
         totalResults: page.totalResults,
         cursor: page.next,
         state,
         complete: job.profile.list.rows === 'everything',
-      }),
-    );
+      });
+      const { licence } = job.profile;
+      if (stored && state === 'complete' && licence !== undefined)
+        await countListedLicences(tx, job.id, licence);
+      return stored;
+    });
     pages += 1;
     pulse.beat();
     if (!moved || pulse.sliceIsOver()) return report(false);

@@ -36,6 +36,7 @@ const claimedRow = z.object({
   written: valuesColumn,
   match_key: z.string().nullable(),
   transfer_from: z.string().nullable(),
+  licence_taken: z.string().nullable(),
   epoch: z.number(),
   attempts: z.number(),
   read_backs: z.number(),
@@ -86,7 +87,7 @@ export async function claimChanges(tx: Db, claim: Claim): Promise<Claimed> {
       lease_until = now() + make_interval(secs => ${claim.leaseMs / 1000})
     from judged j where c.id = j.id
     returning c.id, c.source_id, c.source_display_name, c.target_id, c.link_id, c.effect, c.removal_cause, c.requests, c.before, c.modified,
-      c.written, c.match_key, c.transfer_from, c.epoch, c.steps, c.state, c.priority, j.attempts, j.read_backs, j.deleted_at`.execute(
+      c.written, c.match_key, c.transfer_from, c.licence_taken, c.epoch, c.steps, c.state, c.priority, j.attempts, j.read_backs, j.deleted_at`.execute(
     tx,
   );
   const parsed = z.array(claimedRow.extend({ state: z.string(), priority: z.number() })).parse(rows.rows);

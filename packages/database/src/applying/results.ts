@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { TargetValue } from '@lockstep/scim';
 import type { Db } from '../client.ts';
+import { learnLicences } from '../gating/licence-rows.ts';
 import { json } from '../json/json.ts';
 import { writeLogs, type LogEntry } from '../journal/write-logs.ts';
 import { countTimes } from '../statistics/provisioning-times.ts';
@@ -81,6 +82,10 @@ export async function commitResults(
     jobId,
     mine.flatMap(({ state, changeId }) => (state === 'succeeded' ? [changeId] : [])),
   );
+  await learnLicences(tx, jobId, {
+    refused: mine.flatMap((one) => (one.errorCode === 'LicenseLimitExceeded' ? [one.changeId] : [])),
+    succeeded: mine.flatMap((one) => (one.state === 'succeeded' ? [one.changeId] : [])),
+  });
   await settlePeople(tx, jobId, mine);
   await writeLogs(
     tx,

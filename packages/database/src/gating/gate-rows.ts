@@ -3,7 +3,7 @@ import type { Effect, GateCounts, HeldReason } from '@lockstep/engine';
 import type { Db } from '../client.ts';
 
 /** Reasons that are not the gate's: they concern one person, and stand until that person's case is decided. */
-const ownReasons = sql`('Protected', 'NoEvidence', 'Rejected')`;
+const ownReasons = sql`('Protected', 'NoEvidence', 'Rejected', 'NoLicence')`;
 
 export interface GateRows {
   readonly people: GateCounts;

@@ -11,3 +11,4 @@ export {
   type HeldCount,
 } from './gate-rows.ts';
 export { approveHeld, rejectHeld, type HeldSelection } from './decide-held.ts';
+export { allotLicences, countListedLicences, holdForLicence, licenceFacts } from './licence-rows.ts';

@@ -25,6 +25,8 @@ export interface ChangeToSave {
   readonly written: Readonly<Record<string, TargetValue>>;
   readonly matchKey: string | null;
   readonly transferFrom: string | null;
+  readonly licenceTaken: string | null;
+  readonly licenceFreed: string | null;
   readonly fingerprint: string;
   readonly sourceVersion: number;
   readonly linkVersion: number;
@@ -188,17 +190,17 @@ async function insertChanges(
   const rows = changes.map((change) => ({ ...change, state: change.heldAs === null ? 'planned' : 'held' }));
   await sql`insert into change (job_id, cycle_id, source_id, source_display_name, target_id, link_id, effect, state, held_reason, removal_cause,
       priority, requests, before, modified, written, match_key, transfer_from, fingerprint, source_version, link_version,
-      schema_version, observed_at, evidence, warnings, steps, decision, decided_at)
+      schema_version, observed_at, evidence, warnings, steps, licence_taken, licence_freed, decision, decided_at)
     select ${plans.jobId}, ${plans.cycleId}, c."sourceId", c."sourceDisplayName", c."targetId", c."linkId", c.effect,
       case when rejected.fingerprint is null then c.state else 'held' end,
       case when c."heldAs" is null and rejected.fingerprint is not null then 'Rejected' else c."heldAs" end, c."removalCause",
       c.priority, c.requests, c.before, c.modified, c.written, c."matchKey", c."transferFrom", c.fingerprint,
       c."sourceVersion", c."linkVersion", ${plans.schemaVersion}, to_timestamp(c."observedAtMs" / 1000.0), c.evidence, c.warnings, c.steps,
-      approved.decision, approved.decided_at
+      c."licenceTaken", c."licenceFreed", approved.decision, approved.decided_at
     from jsonb_to_recordset(${json(rows)}::jsonb) as c("sourceId" text, "sourceDisplayName" text, "targetId" text, "linkId" uuid, effect text,
       state text, "heldAs" text, "removalCause" text, priority smallint, requests jsonb, before jsonb, modified jsonb,
       written jsonb, "matchKey" text, "transferFrom" uuid, fingerprint text, "sourceVersion" bigint, "linkVersion" bigint,
-      "observedAtMs" double precision, evidence jsonb, warnings jsonb, steps jsonb)
+      "observedAtMs" double precision, evidence jsonb, warnings jsonb, steps jsonb, "licenceTaken" text, "licenceFreed" text)
     left join lateral (select r.fingerprint from change r where r.job_id = ${plans.jobId} and r.source_id = c."sourceId"
       and r.state = 'rejected' and r.fingerprint = c.fingerprint limit 1) rejected on true
     left join lateral (select l.decision, l.decided_at from (

@@ -36,6 +36,9 @@ export interface ChangeTable {
   written: Json;
   match_key: string | null;
   transfer_from: string | null;
+  /** R18. */
+  licence_taken: string | null;
+  licence_freed: string | null;
   fingerprint: string;
   source_version: number;
   link_version: number;

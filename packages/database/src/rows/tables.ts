@@ -81,6 +81,9 @@ export interface JobTable {
   app_roles: ColumnType<unknown, string | undefined, string>;
   /** The tenant's, once a mapping asks for it (DefaultDomain). */
   default_domain: string | null;
+  licences_listed: ColumnType<unknown, string | undefined, string>;
+  licences_listed_at: Time;
+  licences_refused: ColumnType<unknown, string | undefined, string>;
   import_sequence: Generated<number>;
   import_round: Generated<number>;
   import_started_at: NullableTime;

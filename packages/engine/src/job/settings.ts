@@ -53,6 +53,8 @@ export const jobSettings = z.strictObject({
       roles: z.array(z.string().min(1)).default([]),
     })
     .prefault({}),
+  /** How many of each licence there are, over what the template knows (rule R18): a forecast holds what is too many. */
+  licenceCapacity: z.record(z.string().min(1), z.int().min(0)).default({}),
   /** A slice of writes (rule R2) and how many requests run at once. */
   sliceChanges: z.int().min(1).max(2_000).default(200),
   sliceMs: z

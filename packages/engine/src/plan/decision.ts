@@ -30,6 +30,12 @@ export interface NotKept {
   readonly held: TargetValue | null;
 }
 
+/** The licence that a write takes, and the one that it gives back; null for none (rule R18). */
+export interface LicenceMove {
+  readonly taken: string | null;
+  readonly freed: string | null;
+}
+
 /** Why a person was left as they are; logged when it changes, else only counted (rule R20). */
 export type SkipReason =
   | 'RedundantExport'
@@ -61,6 +67,7 @@ export interface PlannedWrite {
   readonly goesOnAfter: string | null;
   readonly warnings: readonly string[];
   readonly notKept?: readonly NotKept[];
+  readonly licence: LicenceMove;
 }
 
 export type Decision =

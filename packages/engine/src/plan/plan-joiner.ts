@@ -2,6 +2,7 @@ import { isActive, readPath, requestsFor } from '@lockstep/scim';
 import type { ScimResource, TargetValue } from '@lockstep/scim';
 import type { Decision } from './decision.ts';
 import { activeAttribute, difference, modification, wantedValues } from './difference.ts';
+import { licenceMove } from './licence-move.ts';
 import { mappingContext } from './mapping-context.ts';
 import type { PlanInput } from './plan-input.ts';
 import { planUpdate } from './plan-update.ts';
@@ -54,6 +55,10 @@ function create(input: PlanInput): Decision {
     transferFromLink: null,
     goesOnAfter: null,
     warnings: wanted.warnings,
+    licence: licenceMove(profile, null, {
+      active: wanted.active !== false,
+      licence: attributes.get(profile.licence?.attribute ?? activeAttribute),
+    }),
   };
 }
 

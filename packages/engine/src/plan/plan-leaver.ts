@@ -1,6 +1,7 @@
 import { isActive, requestsFor } from '@lockstep/scim';
 import type { Decision, SkipReason } from './decision.ts';
 import { activeAttribute, modification, wantedValues } from './difference.ts';
+import { licenceMove } from './licence-move.ts';
 import { mappingContext } from './mapping-context.ts';
 import type { LinkFacts, PlanInput } from './plan-input.ts';
 import { protection } from './protection.ts';
@@ -78,6 +79,7 @@ function planDisable(input: PlanInput, link: LinkFacts, standing: Out): Decision
     transferFromLink: null,
     goesOnAfter: null,
     warnings: [],
+    licence: licenceMove(profile, observation.account, { active: false, licence: undefined }),
   };
 }
 
@@ -118,6 +120,7 @@ function planDelete(input: PlanInput, link: LinkFacts, standing: Out): Decision 
     transferFromLink: null,
     goesOnAfter: null,
     warnings: [],
+    licence: licenceMove(profile, observation.account, null),
   };
 }
 

@@ -2,6 +2,7 @@ import { isActive, isDowngrade, readPath, requestsFor } from '@lockstep/scim';
 import type { ScimResource, TargetValue } from '@lockstep/scim';
 import type { Decision, Effect } from './decision.ts';
 import { activeAttribute, modification, type Difference, type WantedValues } from './difference.ts';
+import { licenceMove } from './licence-move.ts';
 import type { PlanInput } from './plan-input.ts';
 import { protection } from './protection.ts';
 
@@ -26,6 +27,7 @@ export function planUpdate(input: PlanInput, plan: UpdatePlan): Decision {
       if (value !== undefined) set.set(path, value);
     }
   }
+  const licenceAttribute = profile.licence?.attribute ?? activeAttribute;
   const effect = effectOf(input, plan);
   const guarded = effect === 'rename' || effect === 'downgrade' || effect === 'disable';
   return {
@@ -54,6 +56,10 @@ export function planUpdate(input: PlanInput, plan: UpdatePlan): Decision {
     goesOnAfter: plan.goesOnAfter ?? null,
     warnings: wanted.warnings,
     notKept: change.notKept,
+    licence: licenceMove(profile, account, {
+      active: change.active ?? isActive(account) !== false,
+      licence: set.get(licenceAttribute) ?? readPath(account, licenceAttribute),
+    }),
   };
 }
 

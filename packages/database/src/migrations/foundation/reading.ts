@@ -52,6 +52,10 @@ export const readingTables: readonly string[] = [
     suspension jsonb,
     app_roles jsonb NOT NULL DEFAULT '[]',
     default_domain text,
+    -- R18: what the last whole listing showed, by kind, and the kinds of which the target has refused one.
+    licences_listed jsonb NOT NULL DEFAULT '{}',
+    licences_listed_at timestamptz NOT NULL DEFAULT now(),
+    licences_refused jsonb NOT NULL DEFAULT '{}',
     import_sequence bigint NOT NULL DEFAULT 0,
     import_round integer NOT NULL DEFAULT 0,
     import_started_at timestamptz,

@@ -46,6 +46,8 @@ export const writingTables: readonly string[] = [
     written jsonb NOT NULL,
     match_key text,
     transfer_from uuid,
+    licence_taken text,
+    licence_freed text,
     fingerprint text NOT NULL,
     source_version bigint NOT NULL,
     link_version bigint NOT NULL,

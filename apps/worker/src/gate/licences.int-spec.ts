@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { Pipeline } from '../testing/pipeline.ts';
+import { Records } from '../testing/records.ts';
+import { TestTenant } from '../testing/tenant.ts';
+
+let pipeline: Pipeline;
+let tenant: TestTenant;
+
+beforeAll(async () => {
+  pipeline = await Pipeline.start();
+  tenant = new TestTenant(pipeline.sandbox);
+});
+
+afterAll(() => pipeline.stop());
+
+beforeEach(() => pipeline.sandbox.reset());
+
+const capacity = (licences: Readonly<Record<string, number>>) =>
+  pipeline.sandbox.control('PATCH', '/zoom/accounts/sandbox-account', { licences });
+const active = async (kind: string) =>
+  [...(await tenant.zoom()).values()].filter(
+    ({ userType, status }) => userType === kind && status === 'active',
+  ).length;
+
+async function start(licenceCapacity: Readonly<Record<string, number>>, applyConcurrency = 24) {
+  const { jobId } = await pipeline.job({ settings: { licenceCapacity, applyConcurrency } });
+  const records = new Records(pipeline.db, jobId);
+  const held = async () => (await records.changes()).filter((change) => change.held_reason === 'NoLicence');
+  const findings = async () => {
+    const { target_connection_id: id } = await records.job();
+    const query = pipeline.db.selectFrom('connection').select('findings').where('id', '=', id);
+    return JSON.stringify((await query.executeTakeFirstOrThrow()).findings);
+  };
+  return { run: () => pipeline.runCycle(jobId), records, held, findings };
+}
+
+it('R18: a forecast holds the surplus of one kind before any request; a leaver of that kind makes room in the same cycle', async () => {
+  const basic = await tenant.crowd(6);
+  await tenant.crowd(2, 'l', 'Licensed');
+  const { run, records, held, findings } = await start({ Basic: 4 });
+  expect(await run()).toMatchObject({ state: 'succeeded' });
+  expect(await active('Basic')).toBe(4);
+  // The owner's licence is not among these.
+  expect(await active('Licensed')).toBe(2);
+  expect(await held()).toHaveLength(2);
+  expect((await tenant.writes()).every(({ status }) => status === 201)).toBe(true);
+  expect(await findings()).toContain('4 are in use: the plan needs 2, 0 are left');
+  expect((await records.people()).every((person) => person.error_code === null)).toBe(true);
+
+  const zoom = await tenant.zoom();
+  const leaver = basic.find(({ userPrincipalName }) => zoom.has(userPrincipalName));
+  if (leaver === undefined) throw new Error('nobody was created');
+  await tenant.unassign(leaver);
+  await run();
+  await run();
+  expect(await active('Basic')).toBe(4);
+  expect(await held()).toHaveLength(1);
+});
+
+it('R18: after the first refusal the rest of that kind waits; a later cycle tries one, and the others follow it', async () => {
+  await capacity({ Basic: 3 });
+  await tenant.crowd(22);
+  const { run, records, held, findings } = await start({}, 4);
+  await run();
+  expect(await active('Basic')).toBe(3);
+  const refused = (await tenant.writes()).filter(({ status }) => status !== 201).length;
+  // Those that were under way together, not all 19.
+  expect(refused).toBeLessThan(9);
+  expect((await held()).length).toBeGreaterThan(10);
+  expect(await findings()).toContain('has no Basic licence left');
+
+  await tenant.forgetRequests();
+  await run();
+  const again = await tenant.writes();
+  expect(again).toHaveLength(1);
+  expect(again[0]?.status).not.toBe(201);
+
+  await capacity({ Basic: 200 });
+  await records.letTimePass();
+  await run();
+  expect(await active('Basic')).toBe(22);
+  expect(await held()).toEqual([]);
+  expect(await findings()).not.toContain('LicencesShort');
+});
