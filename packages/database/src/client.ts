@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, type Driver, type PostgresDialectConfig } from 'kysely';
 import pg from 'pg';
 import type { Database } from './rows/tables.ts';
 
@@ -13,8 +13,10 @@ export interface DatabaseOptions {
   readonly maxConnections?: number;
   /** Shown in pg_stat_activity, e.g. `lockstep-worker`. */
   readonly applicationName?: string;
-  /** A lost idle connection is reported here and replaced by the pool. */
+  /** A lost connection is reported here and replaced by the pool. */
   readonly onError?: (error: Error) => void;
+  /** Around every connection, statement and commit, for a test that cuts them. */
+  readonly through?: (driver: Driver) => Driver;
 }
 
 export function openDatabase(options: DatabaseOptions): Db {
@@ -24,6 +26,22 @@ export function openDatabase(options: DatabaseOptions): Db {
     application_name: options.applicationName ?? 'lockstep',
     connectionTimeoutMillis: 10_000,
   });
-  pool.on('error', (error) => options.onError?.(error));
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  // Of a connection that is lost while it is lent to somebody the pool says nothing: unheard, that ends the process.
+  pool.on('connect', (client) => client.on('error', (error) => options.onError?.(error)));
+  pool.on('error', () => undefined);
+  const { through = (driver: Driver) => driver } = options;
+  return new Kysely<Database>({ dialect: new DialectThrough({ pool }, through) });
+}
+
+class DialectThrough extends PostgresDialect {
+  readonly #through: (driver: Driver) => Driver;
+
+  constructor(config: PostgresDialectConfig, through: (driver: Driver) => Driver) {
+    super(config);
+    this.#through = through;
+  }
+
+  override createDriver(): Driver {
+    return this.#through(super.createDriver());
+  }
 }

@@ -49,7 +49,10 @@ export function resultOf(
     targetId: change.target_id,
     errorCode: answer.code,
     errorMessage: message,
-    link: unknown && change.written['active'] === true ? { kind: 'maybe-active' } : { kind: 'none' },
+    link:
+      unknown && change.effect !== 'delete' && change.written['active'] === true
+        ? { kind: 'maybe-active' }
+        : { kind: 'none' },
     dueAtMs,
     attempts,
     readBacks: unknown && change.effect === 'create' ? 1 : 0,

@@ -97,6 +97,7 @@ function planInput(
     ring: neighbours.ring(work),
     rival: neighbours.rival(work),
     lostWrite: work.link === null && work.unknown !== null,
+    halfReactivated: work.unknown?.effect === 'reactivate',
     references: new Map(
       [...references].flatMap(([id, { targetId, matchKey }]) => {
         const value = asText ? matchKey : targetId;

@@ -42,6 +42,8 @@ import { workflowBundle } from '../temporal/workflow-bundle.ts';
 export interface PipelineOptions {
   /** Instead of the services of `main.ts`, for a test that gets between a worker and the world. */
   readonly services?: Partial<Pick<WorkerServices, 'egress' | 'clock' | 'sleep' | 'requestTimeoutMs'>>;
+  /** Around the worker's way to the world, for a test that cuts it. */
+  readonly ways?: { readonly egress: (egress: Egress) => Egress; readonly db: (url: string) => Db };
   /** Around the activities, to stop or break one. */
   readonly activities?: (activities: CycleActivities) => CycleActivities;
   /** For the sandbox process. */
@@ -116,10 +118,11 @@ export class Pipeline {
   }
 
   /** One more worker on the same queue. */
-  async addWorker(options: Pick<PipelineOptions, 'services' | 'activities'> = {}): Promise<void> {
+  async addWorker(options: Omit<PipelineOptions, 'variables'> = {}): Promise<void> {
+    const db = options.ways?.db(this.#database.url) ?? this.db;
     const activities = createActivities({
-      db: this.db,
-      egress: this.#egress,
+      db,
+      egress: options.ways?.egress(this.#egress) ?? this.#egress,
       keyring: this.keyring,
       clock: Date.now,
       sleep: (ms, signal) => delay(ms, undefined, { signal }),
@@ -142,6 +145,7 @@ export class Pipeline {
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await ended;
       await connection.close();
+      if (db !== this.db) await db.destroy();
     });
   }
 

@@ -161,7 +161,7 @@ export async function recoverClaims(tx: Db, jobId: string): Promise<number> {
         and j.change_id = c.id and j.outcome is null`.execute(tx);
     // Of a reactivation something may have been done: the account is to be looked at as if it were active.
     await sql`update link l set state = 'active', link_version = l.link_version + 1 from change c
-      where c.job_id = ${jobId} and c.source_id = any(${ids}::text[]) and c.state = 'unknown' and c.written ->> 'active' = 'true'
+      where c.job_id = ${jobId} and c.source_id = any(${ids}::text[]) and c.state = 'unknown' and c.effect <> 'delete' and c.written ->> 'active' = 'true'
         and l.job_id = c.job_id and l.source_id = c.source_id and l.ended_at is null and l.state = 'disabled'`.execute(
       tx,
     );

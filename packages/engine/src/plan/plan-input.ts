@@ -75,6 +75,8 @@ export interface PlanInput {
    * already (rule R4).
    */
   readonly lostWrite: boolean;
+  /** A reactivation of ours ended half done: what is still to be written completes it (rule R4). */
+  readonly halfReactivated: boolean;
   readonly references: ReadonlyMap<string, string>;
   /** When the person was seen to be deleted for good; null when not. */
   readonly deletedAtMs: number | null;

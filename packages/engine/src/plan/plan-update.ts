@@ -83,7 +83,7 @@ function effectOf(input: PlanInput, { account, change }: UpdatePlan): Effect {
     if (isDowngrade(profile, text(readPath(account, licence)), text(wantedLicence))) return 'downgrade';
   }
   if (schema.matching.some((one) => change.set.has(one.target))) return 'rename';
-  if (change.active === true) return 'reactivate';
+  if (change.active === true || input.halfReactivated) return 'reactivate';
   return 'update';
 }
 

@@ -148,6 +148,7 @@ export function plan({ application = 'zoom', profile, settings, ...situation }: 
     rival: null,
     references: new Map(),
     lostWrite: false,
+    halfReactivated: false,
     deletedAtMs: null,
     nowMs,
     settings: jobSettings.parse(more),
