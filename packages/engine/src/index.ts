@@ -52,6 +52,7 @@ export { foldKey, matchQuestions, wantedKey } from './plan/wanted-key.ts';
 export { nextCycleAt, type LastCycle, type ScheduleFacts } from './schedule/next-cycle.ts';
 export { judgeFailures, tooManyFailures, type CycleFailures } from './quarantine/judge-failures.ts';
 export { disabledAfter, explainSuspension } from './quarantine/explain.ts';
+export { quarantineMessage } from './quarantine/quarantine-message.ts';
 export { jobSuspension, type JobSuspension } from './quarantine/suspension.ts';
 export {
   suspensionAfter,

@@ -2048,9 +2048,16 @@ export type RemovalLimitInput = {
 
 /** What a restart clears (Graph's synchronizationJobRestartCriteria). */
 export type RestartCriterion =
+  /** What is remembered of the source and of how the target keeps values: read and learned anew. Links are kept. */
+  | 'ConnectorDataStore'
   /** Failed people: their back-off and counts are forgotten, so that they are tried at once. */
   | 'Escrows'
-  /** All of these, and the links between people and accounts: everybody is matched anew. */
+  /** Removals that the gate held because they were too many at once are approved, all of them (see `approveChanges`). */
+  | 'ForceDeletes'
+  /**
+   * These three, and the links between people and accounts: everybody is matched anew. A link stands where matching finds its account,
+   * or nothing while its account is there, and where its person leaves: nobody's account is forgotten.
+   */
   | 'Full'
   /** Suspension and quarantine are lifted, until their cause is met again. */
   | 'QuarantineState'
@@ -3792,7 +3799,7 @@ export type RemovalLimitResolvers<ContextType = any, ParentType extends Resolver
   percent?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
-export type RestartCriterionResolvers = { ESCROWS: 'Escrows', FULL: 'Full', QUARANTINE_STATE: 'QuarantineState', WATERMARK: 'Watermark' };
+export type RestartCriterionResolvers = { CONNECTOR_DATA_STORE: 'ConnectorDataStore', ESCROWS: 'Escrows', FORCE_DELETES: 'ForceDeletes', FULL: 'Full', QUARANTINE_STATE: 'QuarantineState', WATERMARK: 'Watermark' };
 
 export type RetryNowResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['RetryNowResult'] = ResolversParentTypes['RetryNowResult']> = {
   __resolveType: TypeResolveFn<'NotFoundError' | 'PeopleRetried' | 'ValidationError', ParentType, ContextType>;

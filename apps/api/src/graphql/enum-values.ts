@@ -12,6 +12,8 @@ export const enumValues = {
     ESCROWS: 'Escrows',
     QUARANTINE_STATE: 'QuarantineState',
     FULL: 'Full',
+    FORCE_DELETES: 'ForceDeletes',
+    CONNECTOR_DATA_STORE: 'ConnectorDataStore',
   },
   QuarantineReason: {
     ENCOUNTERED_BASE_ESCROW_THRESHOLD: 'EncounteredBaseEscrowThreshold',

@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { taskQueue, temporalNamespace, workflowIds, workflowNames } from '@lockstep/contracts';
 import { Client, Connection } from '@temporalio/client';
-import { deleteJob, pauseJob, restartJob, startJob, testConnection } from '../testing/operations.ts';
+import { z } from 'zod';
+import {
+  deleteJob,
+  pauseJob,
+  restartJob,
+  startJob,
+  testConnection,
+  updateConnection,
+} from '../testing/operations.ts';
 import { seedConnections, seedJob, servicePrincipalId } from '../testing/seed.ts';
 import { startTestApplication, type TestApplication } from '../testing/test-application.ts';
 
@@ -85,6 +93,63 @@ describe('startJob, pauseJob, restartJob', () => {
     await suspend();
     expect((await api.graphql(startJob, { id }))['startJob']).toMatchObject({
       job: { status: { code: 'ACTIVE' } },
+    });
+  });
+
+  it('Q7, Q20, Q21: a quarantine is shown; a saved connection is tried at once; start lifts it, and that is recorded', async () => {
+    const { jobId: id, targetConnectionId } = await seedJob(api.graphql);
+    const began = '2026-11-24T08:00:00.000Z';
+    const suspension = JSON.stringify({
+      code: 'Unauthorized',
+      message: 'Zoom does not accept the credentials.',
+      since: began,
+      nextAttemptAt: '2126-11-24T14:00:00.000Z',
+      tenantActionable: true,
+      quarantine: {
+        reason: 'EncounteredQuarantineException',
+        currentBegan: began,
+        seriesBegan: began,
+        seriesCount: 2,
+      },
+    });
+    await api.graphql(startJob, { id });
+    await api.db.updateTable('job').set({ suspension }).where('id', '=', id).execute();
+    const query = `query ($id: UUID!) { job(id: $id) { status { code reason { explanation }
+      quarantine { reason nextAttempt seriesCount disabledAfter error { code message tenantActionable } }
+      quarantineHistory(first: 5) { kind by code reason } } } }`;
+    const status = () => api.graphql(query, { id });
+    expect(await status()).toMatchObject({
+      job: {
+        status: {
+          code: 'QUARANTINE',
+          reason: { explanation: expect.stringContaining('tries at once') },
+          quarantine: {
+            reason: 'ENCOUNTERED_QUARANTINE_EXCEPTION',
+            nextAttempt: '2126-11-24T14:00:00.000Z',
+            seriesCount: 2,
+            disabledAfter: '2026-12-22T08:00:00.000Z',
+            error: { code: 'Unauthorized', tenantActionable: true },
+          },
+          quarantineHistory: [],
+        },
+      },
+    });
+    const nextAttempt = async () => {
+      const stored = z.object({ nextAttemptAt: z.coerce.date() }).parse((await rowOf(id)).suspension);
+      return stored.nextAttemptAt.getTime();
+    };
+    expect(await nextAttempt()).toBeGreaterThan(Date.now());
+    await api.graphql(updateConnection, { input: { id: targetConnectionId, displayName: 'Zoom, mended' } });
+    expect(await nextAttempt()).toBeLessThanOrEqual(Date.now());
+    await api.graphql(startJob, { id });
+    const lifted = {
+      kind: 'LIFTED',
+      by: 'ADMINISTRATOR',
+      code: 'Unauthorized',
+      reason: 'ENCOUNTERED_QUARANTINE_EXCEPTION',
+    };
+    expect(await status()).toMatchObject({
+      job: { status: { code: 'ACTIVE', quarantine: null, quarantineHistory: [lifted] } },
     });
   });
 

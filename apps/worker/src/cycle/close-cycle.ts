@@ -61,5 +61,5 @@ async function judge(
     nowMs,
     actedSince: await wasActedSince(tx, end.cycleId),
   });
-  await keepSuspension(tx, job.id, job.suspension, verdict);
+  await keepSuspension(tx, job, verdict);
 }

@@ -18,6 +18,7 @@ import { Attempts, type Undecided } from './attempts.ts';
 import { decide, referencedPeople, type Decided } from './decide.ts';
 import { loadNeighbours } from './neighbours.ts';
 import { personStanding, personWork, type PersonWork } from './person-work.ts';
+import { rematchLinks } from './rematch.ts';
 import { loadIndex, readTarget, type TargetFacts } from './read-target.ts';
 
 export type { Undecided };
@@ -36,7 +37,7 @@ export async function planPage(
   pulse: Pulse,
 ): Promise<PlannedPage> {
   const attempts = new Attempts(job, pulse);
-  const work = await assemble(job, people, pulse, attempts);
+  const work = await rematchLinks(job, await assemble(job, people, pulse, attempts), attempts);
   pulse.beat();
   const facts = await readAll(job, work, attempts);
   const matched = [...facts.values()].flatMap(({ match }) =>

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 
-/**
- * What a restart clears, by Graph's names (entra.md C37). `ConnectorDataStore` ("do not use") and `ForceDeletes` (held
- * removals are approved one by one here, R8) are not offered.
- */
-export const restartScopes = ['Watermark', 'Escrows', 'QuarantineState', 'Full'] as const;
+/** What a restart clears, by Graph's names (entra.md C37). */
+export const restartScopes = [
+  'Watermark',
+  'Escrows',
+  'QuarantineState',
+  'Full',
+  'ForceDeletes',
+  'ConnectorDataStore',
+] as const;
 export type RestartScope = (typeof restartScopes)[number];
 
 /** C37: an empty list of criteria means these, the portal's button. */

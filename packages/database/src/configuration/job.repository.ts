@@ -2,7 +2,7 @@ import { jobSettings, jobSuspension, type JobSettings, type JobSuspension } from
 import type { Selectable } from 'kysely';
 import type { Db } from '../client.ts';
 import type { JobTable } from '../rows/tables.ts';
-import { attemptAtOnce, liftSuspension } from '../quarantine/suspension.ts';
+import { attemptAtOnce, liftSuspension } from '../quarantine/lift-suspension.ts';
 import { jobRestart, type JobRestart } from './job-state.ts';
 import { pageOf, type Page, type PageRequest } from './page.ts';
 

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { tooManyFailures } from '@lockstep/engine';
 import type { Db } from '../client.ts';
 import { lockJob, type Job } from '../configuration/job.repository.ts';
-import { liftSuspension } from '../quarantine/suspension.ts';
+import { approveHeld } from '../gating/decide-held.ts';
+import { liftSuspension } from '../quarantine/lift-suspension.ts';
 import type { RestartScope } from '../configuration/job-state.ts';
 import type { CycleKind } from '../rows/tables.ts';
 
@@ -60,9 +61,11 @@ export async function runningCycle(db: Db, jobId: string): Promise<OpenedCycle |
     : { cycleId: row.id, number: row.number, kind: row.kind };
 }
 
+const rereads: ReadonlySet<RestartScope> = new Set(['Watermark', 'Full', 'ConnectorDataStore']);
+
 /** Everybody is evaluated in the first cycle, after a restart, and when the schema changed (entra.md C30, C31). */
 async function startsAnew(tx: Db, job: Job, scopes: readonly RestartScope[]): Promise<boolean> {
-  if (job.steadySince === null || scopes.includes('Watermark') || scopes.includes('Full')) return true;
+  if (job.steadySince === null || scopes.some((scope) => rereads.has(scope))) return true;
   const last = await tx
     .selectFrom('cycle')
     .select('schema_version')
@@ -81,23 +84,49 @@ async function retryFailed(tx: Db, jobId: string): Promise<void> {
 }
 
 async function applyRestart(tx: Db, jobId: string, scope: RestartScope): Promise<void> {
-  if (scope === 'Watermark' || scope === 'Full') {
-    // A round from the beginning: full rounds make suspects of whom they do not show, never leavers (R7).
-    await sql`delete from feed where job_id = ${jobId}`.execute(tx);
-    await sql`update person set planned_schema = 0, read_wanted = coalesce(read_wanted, 'attributes')
-      where job_id = ${jobId} and presence <> 'hard-deleted'`.execute(tx);
-    await sql`update job set import_started_at = null where id = ${jobId}`.execute(tx);
+  switch (scope) {
+    case 'Watermark':
+      return readAnew(tx, jobId);
+    case 'Escrows':
+      return forgetFailures(tx, jobId);
+    case 'QuarantineState':
+      return liftSuspension(tx, [jobId]);
+    case 'ForceDeletes':
+      await approveHeld(tx, jobId, { kind: 'removals' });
+      return;
+    case 'ConnectorDataStore':
+      await readAnew(tx, jobId);
+      // How the target keeps values is learned anew: what differs is written once more (R24).
+      await sql`update link set last_observed = '{}', writes = '{}', link_version = link_version + 1
+        where job_id = ${jobId} and ended_at is null`.execute(tx);
+      return;
+    case 'Full':
+      await readAnew(tx, jobId);
+      await forgetFailures(tx, jobId);
+      await liftSuspension(tx, [jobId]);
+      return rematch(tx, jobId);
   }
-  if (scope === 'Escrows' || scope === 'Full') {
-    await sql`update person set attempts = 0, error_code = null, error_message = null, read_backs = 0,
-        due_at = case when error_code is null then due_at else now() end
-      where job_id = ${jobId} and (attempts > 0 or error_code is not null)`.execute(tx);
-  }
-  if (scope === 'QuarantineState' || scope === 'Full') await liftSuspension(tx, [jobId]);
-  if (scope === 'Full') {
-    await sql`update change set state = 'expired', closed_at = now()
-      where job_id = ${jobId} and state in ('planned', 'held', 'released')`.execute(tx);
-    await sql`update link set ended_at = now(), ended_reason = 'restart', link_version = link_version + 1
-      where job_id = ${jobId} and ended_at is null`.execute(tx);
-  }
+}
+
+/** A round from the beginning: full rounds make suspects of whom they do not show, never leavers (R7). */
+async function readAnew(tx: Db, jobId: string): Promise<void> {
+  await sql`delete from feed where job_id = ${jobId}`.execute(tx);
+  await sql`update person set planned_schema = 0, read_wanted = coalesce(read_wanted, 'attributes')
+    where job_id = ${jobId} and presence <> 'hard-deleted'`.execute(tx);
+  await sql`update job set import_started_at = null where id = ${jobId}`.execute(tx);
+}
+
+async function forgetFailures(tx: Db, jobId: string): Promise<void> {
+  await sql`update person set attempts = 0, error_code = null, error_message = null, read_backs = 0,
+      due_at = case when attempts = 0 then due_at else now() end
+    where job_id = ${jobId} and (attempts > 0 or error_code is not null)`.execute(tx);
+}
+
+/**
+ * Links do not end here: whoever leaves meanwhile still has an account to be taken away, and without a link nobody would know
+ * it. They are asked to prove themselves by matching (R12). A disabled one remembers that it was us who disabled it (R10).
+ */
+async function rematch(tx: Db, jobId: string): Promise<void> {
+  await sql`update link set rematch = true, link_version = link_version + 1
+    where job_id = ${jobId} and ended_at is null and state = 'active'`.execute(tx);
 }

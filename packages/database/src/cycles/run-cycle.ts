@@ -113,10 +113,15 @@ export async function bindJob(
   );
 }
 
-/** A few linked accounts, the oldest first: those that must be there if the endpoint is the right one (R9). */
+/**
+ * A few linked accounts, the oldest first: those that must be there if the endpoint is the right one (R9). Not those that a
+ * restart with `Full` questions: it is how an administrator says that accounts are to be found or made anew.
+ */
 export async function someLinkedAccounts(db: Db, jobId: string, limit: number): Promise<readonly string[]> {
   const rows = await sql<{ target_id: string }>`select target_id from link
-    where job_id = ${jobId} and ended_at is null order by created_at, id limit ${limit}`.execute(db);
+    where job_id = ${jobId} and ended_at is null and not rematch order by created_at, id limit ${limit}`.execute(
+    db,
+  );
   return rows.rows.map((row) => row.target_id);
 }
 

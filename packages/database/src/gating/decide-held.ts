@@ -2,9 +2,11 @@ import { sql } from 'kysely';
 import type { Db } from '../client.ts';
 import { endHoldUp } from './gate-rows.ts';
 
-/** Changes by id, or everything that is held. */
+/** Changes by id, everything that is held, or the removals that were too many at once. */
 export type HeldSelection =
-  { readonly kind: 'all' } | { readonly kind: 'ids'; readonly ids: readonly string[] };
+  | { readonly kind: 'all' }
+  | { readonly kind: 'removals' }
+  | { readonly kind: 'ids'; readonly ids: readonly string[] };
 
 /**
  * An administrator lets held changes pass (R8). A protected account's never pass: its protection must be lifted first (R10).
@@ -45,5 +47,12 @@ export async function rejectHeld(
 }
 
 function selected(selection: HeldSelection) {
-  return selection.kind === 'all' ? sql`true` : sql`id = any(${selection.ids}::uuid[])`;
+  switch (selection.kind) {
+    case 'all':
+      return sql`true`;
+    case 'removals':
+      return sql`held_reason in ('TooManyRemovals', 'TooManyDeletes')`;
+    case 'ids':
+      return sql`id = any(${selection.ids}::uuid[])`;
+  }
 }

@@ -30,6 +30,7 @@ export {
   endLinks,
   markActive,
   markDisabled,
+  settleRematch,
   type Adoption,
 } from './save-links.ts';
 export { retryPeople } from './retry-people.ts';

@@ -18,10 +18,13 @@ const linkRow = z.object({
   last_observed: valuesColumn.catch({}),
   writes: z.record(z.string(), z.number()).catch({}),
   link_version: z.number(),
+  rematch: z.boolean(),
 });
 
 export interface VersionedLink extends LinkFacts {
   readonly version: number;
+  /** A restart with `Full` questions it (R12). */
+  readonly rematch: boolean;
 }
 
 /** The live links of these people. */
@@ -32,7 +35,7 @@ export async function liveLinks(
 ): Promise<ReadonlyMap<string, VersionedLink>> {
   const rows =
     await sql`select id, source_id, target_id, match_key, state, disabled_cause, disabled_by_us, disabled_at,
-      last_written, last_observed, writes, link_version
+      last_written, last_observed, writes, link_version, rematch
     from link where job_id = ${jobId} and source_id = any(${sourceIds}::text[]) and ended_at is null`.execute(
       db,
     );
@@ -54,6 +57,7 @@ export async function liveLinks(
           lastObserved: new Map(Object.entries(row.last_observed)),
           writes: new Map(Object.entries(row.writes)),
           version: row.link_version,
+          rematch: row.rematch,
         },
       ]),
   );

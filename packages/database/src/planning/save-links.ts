@@ -73,6 +73,19 @@ export async function endLinks(
     where job_id = ${jobId} and id = any(${linkIds}::uuid[]) and ended_at is null`.execute(tx);
 }
 
+/** What matching said of links that were questioned: these end, those stand (R12). */
+export async function settleRematch(
+  db: Db,
+  jobId: string,
+  links: { readonly ended: readonly string[]; readonly kept: readonly string[] },
+): Promise<void> {
+  await endLinks(db, jobId, links.ended, 'restart');
+  if (links.kept.length === 0) return;
+  await sql`update link set rematch = false where job_id = ${jobId} and id = any(${links.kept}::uuid[])`.execute(
+    db,
+  );
+}
+
 /** Links that ended since the cycle began because their account is not there any more (R9). */
 export async function countVanished(db: Db, jobId: string, cycleId: string): Promise<number> {
   const rows = await sql<{

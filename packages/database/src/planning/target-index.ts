@@ -146,7 +146,7 @@ export async function countReadsAhead(
   schemaVersion: number,
 ): Promise<{ readonly unlinked: number; readonly linked: number }> {
   const rows = await sql<{ unlinked: number; linked: number }>`
-    select count(*) filter (where l.id is null)::int as unlinked, count(*) filter (where l.id is not null)::int as linked
+    select count(*) filter (where l.id is null or l.rematch)::int as unlinked, count(*) filter (where l.id is not null)::int as linked
     from person p left join link l on l.job_id = p.job_id and l.source_id = p.source_id and l.ended_at is null
     where p.job_id = ${jobId}
       and (p.source_version > p.planned_version or p.planned_schema < ${schemaVersion} or p.due_at <= now())

@@ -1,3 +1,4 @@
 export { cycleFailures } from './cycle-failures.ts';
 export { listQuarantineHistory, type QuarantineHistoryEntry } from './history.ts';
-export { attemptAtOnce, keepSuspension } from './suspension.ts';
+export { keepSuspension } from './keep-suspension.ts';
+export { attemptAtOnce } from './lift-suspension.ts';
