@@ -34,7 +34,7 @@ describe('planChange: a joiner', () => {
       'fail DuplicateTargetEntries',
     ],
     [
-      'M3: no value for the matching attribute',
+      'M3, S8: no value for the matching attribute',
       { attributes: { ...ada, userPrincipalName: null } },
       'skip ImportSkipped',
     ],

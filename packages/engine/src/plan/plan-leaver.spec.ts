@@ -63,12 +63,12 @@ describe('planChange: a leaver', () => {
       'disable',
     ],
     [
-      'SkipOutOfScopeDeletions keeps who was unassigned',
+      'D9: SkipOutOfScopeDeletions keeps who was unassigned',
       { ...active, standing: out('unassigned'), settings: { skipOutOfScopeDeletions: true } },
       'skip SkipOutOfScopeDeletions',
     ],
     [
-      'SkipOutOfScopeDeletions does not keep who was deleted',
+      'D9: SkipOutOfScopeDeletions does not keep who was deleted',
       { ...active, standing: out('soft-deleted'), settings: { skipOutOfScopeDeletions: true } },
       'disable',
     ],
@@ -93,12 +93,12 @@ describe('planChange: a leaver', () => {
       'disable',
     ],
     [
-      'no mapping of active',
+      'D4: no mapping of active',
       { ...active, standing: out('unassigned'), schema: zoomSchemaWith({ without: 'active' }) },
       'skip ActionSwitchedOff',
     ],
     [
-      'C17: Update switched off',
+      'C17, D2: Update switched off',
       { ...active, standing: out('unassigned'), schema: zoomSchemaWith({ flowTypes: 'Add,Delete' }) },
       'skip ActionSwitchedOff',
     ],
@@ -167,7 +167,7 @@ describe('planChange: a leaver', () => {
       'delete (Protected)',
     ],
     [
-      'C17: Delete switched off',
+      'C17, D5: Delete switched off',
       disabled('soft-deleted', { schema: zoomSchemaWith({ flowTypes: 'Add,Update' }) }),
       'skip ActionSwitchedOff',
     ],
