@@ -449,7 +449,12 @@ export const edgeVectors: readonly Vector[] = [
     { r: ['A"'] },
     ['{"primary":false,"type":"WindowsAzureActiveDirectoryRole","display":"A\\"","value":"A\\""}'],
   ],
-  ['A13 AssertiveAppRoleAssignmentsComplex of none', 'AssertiveAppRoleAssignmentsComplex([r])', { r: [] }, null],
+  [
+    'A13 AssertiveAppRoleAssignmentsComplex of none',
+    'AssertiveAppRoleAssignmentsComplex([r])',
+    { r: [] },
+    null,
+  ],
   ['BitAnd texts', 'BitAnd([a], "&HFF")', { a: '258' }, '2'],
   ['BitAnd null', 'BitAnd([a], 1)', {}, null],
   ['BitAnd no number', 'BitAnd([a], 1)', { a: '1.5' }, { failure: 'not a whole number' }],
