@@ -929,6 +929,8 @@ export type JobSettings = {
   readonly gate: GateSettings;
   /** While writes go on, the source is read again at least this often, in milliseconds. */
   readonly importEveryMs: Scalars['SafeInt']['output'];
+  /** How many of each licence there are, over what the template knows: a forecast holds what is too many (R18). */
+  readonly licenceCapacity: ReadonlyArray<LicenceCapacity>;
   /** Accounts that are never disabled, deleted, renamed or downgraded (R10). */
   readonly protectedAccounts: ProtectedAccounts;
   /** When trouble suspends the job, and when it is quarantine (R17). */
@@ -963,6 +965,8 @@ export type JobSettingsInput = {
   readonly gate?: InputMaybe<GateSettingsInput>;
   /** While writes go on, the source is read again at least this often, at least 1,000 milliseconds. */
   readonly importEveryMs?: InputMaybe<Scalars['SafeInt']['input']>;
+  /** How many of each licence there are; replaces the list. */
+  readonly licenceCapacity?: InputMaybe<ReadonlyArray<LicenceCapacityInput>>;
   /** Accounts that are never disabled, deleted, renamed or downgraded. */
   readonly protectedAccounts?: InputMaybe<ProtectedAccountsInput>;
   /** When trouble suspends the job, and when it is quarantine (R17). */
@@ -981,6 +985,23 @@ export type JobSettingsInput = {
   readonly sliceMs?: InputMaybe<Scalars['SafeInt']['input']>;
   /** Who receives the data of a deleted account; null for nobody. */
   readonly transferee?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How many of one licence there are. */
+export type LicenceCapacity = {
+  readonly __typename?: 'LicenceCapacity';
+  /** How many of them the account has. */
+  readonly capacity: Scalars['Int']['output'];
+  /** The licence as the target names it, such as `Licensed`. */
+  readonly licence: Scalars['String']['output'];
+};
+
+/** How many of one licence there are. */
+export type LicenceCapacityInput = {
+  /** How many of them the account has, from 0. */
+  readonly capacity: Scalars['Int']['input'];
+  /** The licence as the target names it, such as `Licensed`. */
+  readonly licence: Scalars['String']['input'];
 };
 
 /** Which account of the target belongs to which person (R12). */
@@ -2804,6 +2825,8 @@ export type ResolversTypes = {
   JobPayload: ResolverTypeWrapper<Omit<JobPayload, 'job'> & { job: ResolversTypes['SynchronizationJob'] }>;
   JobSettings: ResolverTypeWrapper<JobSettings>;
   JobSettingsInput: JobSettingsInput;
+  LicenceCapacity: ResolverTypeWrapper<LicenceCapacity>;
+  LicenceCapacityInput: LicenceCapacityInput;
   Link: ResolverTypeWrapper<LinkModel>;
   LinkConnection: ResolverTypeWrapper<Omit<LinkConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['LinkEdge']> }>;
   LinkEdge: ResolverTypeWrapper<Omit<LinkEdge, 'node'> & { node: ResolversTypes['Link'] }>;
@@ -2974,6 +2997,8 @@ export type ResolversParentTypes = {
   JobPayload: Omit<JobPayload, 'job'> & { job: ResolversParentTypes['SynchronizationJob'] };
   JobSettings: JobSettings;
   JobSettingsInput: JobSettingsInput;
+  LicenceCapacity: LicenceCapacity;
+  LicenceCapacityInput: LicenceCapacityInput;
   Link: LinkModel;
   LinkConnection: Omit<LinkConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['LinkEdge']> };
   LinkEdge: Omit<LinkEdge, 'node'> & { node: ResolversParentTypes['Link'] };
@@ -3461,6 +3486,7 @@ export type JobSettingsResolvers<ContextType = any, ParentType extends Resolvers
   evidenceConfirmAfterMs?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   gate?: Resolver<ResolversTypes['GateSettings'], ParentType, ContextType>;
   importEveryMs?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  licenceCapacity?: Resolver<ReadonlyArray<ResolversTypes['LicenceCapacity']>, ParentType, ContextType>;
   protectedAccounts?: Resolver<ResolversTypes['ProtectedAccounts'], ParentType, ContextType>;
   quarantine?: Resolver<ResolversTypes['QuarantineSettings'], ParentType, ContextType>;
   rateShare?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
@@ -3470,6 +3496,11 @@ export type JobSettingsResolvers<ContextType = any, ParentType extends Resolvers
   sliceChanges?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   sliceMs?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   transferee?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type LicenceCapacityResolvers<ContextType = any, ParentType extends ResolversParentTypes['LicenceCapacity'] = ResolversParentTypes['LicenceCapacity']> = {
+  capacity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  licence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type LinkResolvers<ContextType = any, ParentType extends ResolversParentTypes['Link'] = ResolversParentTypes['Link']> = {
@@ -4097,6 +4128,7 @@ export type Resolvers<ContextType = any> = {
   JobControlResult?: JobControlResultResolvers<ContextType>;
   JobPayload?: JobPayloadResolvers<ContextType>;
   JobSettings?: JobSettingsResolvers<ContextType>;
+  LicenceCapacity?: LicenceCapacityResolvers<ContextType>;
   Link?: LinkResolvers<ContextType>;
   LinkConnection?: LinkConnectionResolvers<ContextType>;
   LinkEdge?: LinkEdgeResolvers<ContextType>;

@@ -27,15 +27,21 @@ describe('job settings', () => {
   it('replace lists and let a transferee be taken away', () => {
     const present = settingsOf(
       {},
-      { protectedAccounts: { userNames: ['a', 'b'], roles: ['Owner'] }, transferee: 'ops' },
+      {
+        protectedAccounts: { userNames: ['a', 'b'], roles: ['Owner'] },
+        licenceCapacity: [{ licence: 'Basic', capacity: 5 }],
+        transferee: 'ops',
+      },
     );
     const changed = settingsOf(present, {
       protectedAccounts: { userNames: [] },
+      licenceCapacity: [{ licence: 'Licensed', capacity: 7 }],
       transferee: null,
       rateShare: null,
     });
     expect(changed).toMatchObject({
       protectedAccounts: { userNames: [], roles: ['Owner'] },
+      licenceCapacity: [{ licence: 'Licensed', capacity: 7 }],
       transferee: null,
       rateShare: 0.8,
     });
@@ -45,6 +51,7 @@ describe('job settings', () => {
     [{ gate: { removals: { percent: 101 } } }, 'settings.gate.removals.percent'],
     [{ rateShare: 1.1 }, 'settings.rateShare'],
     [{ sliceChanges: 0 }, 'settings.sliceChanges'],
+    [{ licenceCapacity: [{ licence: 'Basic', capacity: -1 }] }, 'settings.licenceCapacity.0.capacity'],
     [{ protectedAccounts: { userNames: [''] } }, 'settings.protectedAccounts.userNames.0'],
     [{ deleteAfterMs: 1.5 }, 'settings.deleteAfterMs'],
   ])('%j is refused and names %s', (given, field) => {

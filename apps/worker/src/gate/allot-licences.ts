@@ -14,7 +14,10 @@ const code = 'LicencesShort';
 export async function allotJobLicences(tx: Db, job: CycleContext): Promise<void> {
   const { licence } = job.profile;
   if (licence === undefined) return;
-  const capacities = { ...licence.capacities, ...job.settings.licenceCapacity };
+  const capacities = {
+    ...licence.capacities,
+    ...Object.fromEntries(job.settings.licenceCapacity.map((one) => [one.licence, one.capacity])),
+  };
   const facts = await licenceFacts(tx, { id: job.id, cycleId: job.cycleId }, capacities);
   for (const kind of facts) await allotLicences(tx, job.id, kind.kind, licencesLeft(kind));
   const shortages = facts.flatMap((kind) => licenceShortage(kind, job.profile.displayName) ?? []);

@@ -23,7 +23,8 @@ const active = async (kind: string) =>
   ).length;
 
 async function start(licenceCapacity: Readonly<Record<string, number>>, applyConcurrency = 24) {
-  const { jobId } = await pipeline.job({ settings: { licenceCapacity, applyConcurrency } });
+  const capacities = Object.entries(licenceCapacity).map(([licence, capacity]) => ({ licence, capacity }));
+  const { jobId } = await pipeline.job({ settings: { licenceCapacity: capacities, applyConcurrency } });
   const records = new Records(pipeline.db, jobId);
   const held = async () => (await records.changes()).filter((change) => change.held_reason === 'NoLicence');
   const findings = async () => {

@@ -54,7 +54,9 @@ export const jobSettings = z.strictObject({
     })
     .prefault({}),
   /** How many of each licence there are, over what the template knows (rule R18): a forecast holds what is too many. */
-  licenceCapacity: z.record(z.string().min(1), z.int().min(0)).default({}),
+  licenceCapacity: z
+    .array(z.strictObject({ licence: z.string().min(1), capacity: z.int().min(0) }))
+    .default([]),
   /** A slice of writes (rule R2) and how many requests run at once. */
   sliceChanges: z.int().min(1).max(2_000).default(200),
   sliceMs: z

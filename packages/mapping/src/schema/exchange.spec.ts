@@ -26,6 +26,7 @@ const sparse = {
             },
             {
               targetAttributeName: 'title',
+              flowNullValues: true,
               source: {
                 type: 'Function',
                 expression: 'Replace([mail], , "a(?=b)", , "", , )',
