@@ -58,7 +58,8 @@ export class Scene {
     }
     const { jobId } = await this.#pipeline.job({
       configuration: { servicePrincipalId: this.#application },
-      settings: { gate: openGate, evidenceConfirmAfterMs: 200, rateShare: 1 },
+      // So late that on a slow machine, too, the second read is an activity of its own.
+      settings: { gate: openGate, evidenceConfirmAfterMs: 2_000, rateShare: 1 },
     });
     this.#jobId = jobId;
     await this.#pipeline.runCycle(jobId);
