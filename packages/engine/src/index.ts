@@ -71,4 +71,10 @@ export {
   type Edge,
   type EdgeState,
 } from './scope/edge.ts';
-export { judgeStanding, type LeaveCause, type PersonFacts, type Standing } from './scope/standing.ts';
+export {
+  judgeStanding,
+  standingChangesAtMs,
+  type LeaveCause,
+  type PersonFacts,
+  type Standing,
+} from './scope/standing.ts';

@@ -26,6 +26,7 @@ export function generateReference(): string {
     '## Scoping filters',
     'Clauses of a filter are joined by AND, filters by OR; no filter lets everybody in. An attribute that is null or empty passes `IS NULL` only. All values of a multi-valued attribute must pass. Spaces, underscores and capitals in the name of an operator make no difference.',
     filterOperators.map(describeOperator).join('\n'),
+    'A date relative to now is watched: when the moment comes at which it changes who is in scope, the person is evaluated in the next cycle, or in the one that runs, though nothing changed in the source. `Now()` in an expression is not: as in Entra, an expression is evaluated after the person or the schema changed.',
     '## Regular expressions',
     "Patterns are .NET's, and run in time proportional to the text whatever they are. What such an engine can't do is kept when a schema is imported and marked as unsupported: the job can't start until it is replaced.",
     unsupportedConstructs.map(describeConstruct).join('\n'),

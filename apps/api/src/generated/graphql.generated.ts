@@ -1491,6 +1491,11 @@ export type Person = {
   readonly link?: Maybe<Link>;
   /** Whether the source has them. */
   readonly presence: Presence;
+  /**
+   * When time alone takes them into scope or out of it, by a filter on dates relative to now; they are evaluated again then. Null
+   * when it never does.
+   */
+  readonly scopeChangesAt?: Maybe<Scalars['DateTime']['output']>;
   /** Why nothing is done about them; null when something is. */
   readonly skipReason?: Maybe<Scalars['String']['output']>;
   /** The object id in Entra. */
@@ -3643,6 +3648,7 @@ export type PersonResolvers<ContextType = any, ParentType extends ResolversParen
   inScope?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   link?: Resolver<Maybe<ResolversTypes['Link']>, ParentType, ContextType>;
   presence?: Resolver<ResolversTypes['Presence'], ParentType, ContextType>;
+  scopeChangesAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   skipReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   sourceId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   userPrincipalName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

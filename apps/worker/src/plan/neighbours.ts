@@ -102,7 +102,8 @@ async function wishesOf(
   ]);
   for (const row of rows) {
     const held = edges.get(row.sourceId) ?? [];
-    const standing = personStanding(job, row, held, memberships(row.sourceId));
+    const context = { now: new Date(job.clock()), memberships: memberships(row.sourceId) };
+    const standing = personStanding(job, row, held, context);
     if (standing.kind === 'undecided') continue;
     wishes.set(
       row.sourceId,
@@ -111,6 +112,7 @@ async function wishesOf(
         link: links.get(row.sourceId) ?? null,
         unknown: null,
         standing,
+        scopeChangesAtMs: null,
       }).key,
     );
   }

@@ -204,6 +204,7 @@ function outcomeOf({ work, unresolved }: Decided): PersonOutcome {
     waitsFor: null,
     referenceWaitsFor: unresolved,
     dueAtMs: null,
+    scopeChangesAtMs: work.scopeChangesAtMs,
     skipReason: null,
     readBacks: 0,
     attempts: person.attempts,

@@ -8,7 +8,7 @@ import {
   type Standing,
 } from '@lockstep/engine';
 import { suppliedAttributes } from '@lockstep/gallery';
-import type { Attributes, MappedAttributes, Memberships } from '@lockstep/mapping';
+import type { Attributes, FilterContext, MappedAttributes } from '@lockstep/mapping';
 import type { CycleContext } from '../job/job-context.ts';
 
 /** One due person with all that the rows say about them (R13: what must be known). */
@@ -19,6 +19,8 @@ export interface PersonWork {
   /** A change of theirs that was sent and whose answer was lost (R4). */
   readonly unknown: UnknownChange | null;
   readonly standing: Exclude<Standing, { kind: 'undecided' }>;
+  /** When time alone changes the standing, which is looked at again then. */
+  readonly scopeChangesAtMs: number | null;
   /** Staged attributes with what the engine adds: IsSoftDeleted and appRoleAssignments. */
   readonly attributes: Attributes;
   readonly mapped: MappedAttributes;
@@ -31,13 +33,13 @@ export function personStanding(
   job: CycleContext,
   person: DuePerson,
   edges: readonly Edge[],
-  memberships: Memberships,
+  context: FilterContext,
 ): Standing {
   return judgeStanding(
     { presence: person.presence, attributes: person.attributes, edges },
     job.scope,
     job.schema,
-    { now: new Date(job.clock()), memberships },
+    context,
   );
 }
 
@@ -45,7 +47,7 @@ export function personStanding(
 export function personWork(
   job: CycleContext,
   person: DuePerson,
-  known: Pick<PersonWork, 'edges' | 'link' | 'unknown' | 'standing'>,
+  known: Pick<PersonWork, 'edges' | 'link' | 'unknown' | 'standing' | 'scopeChangesAtMs'>,
 ): PersonWork {
   const { edges, link, standing } = known;
   const inScope = standing.kind === 'in-scope';

@@ -9,7 +9,7 @@ import {
   unknownChanges,
   type DuePerson,
 } from '@lockstep/database';
-import type { Edge } from '@lockstep/engine';
+import { standingChangesAtMs, type Edge } from '@lockstep/engine';
 import { readPeople } from '../import/read-wanted-people.ts';
 import type { CycleContext } from '../job/job-context.ts';
 import type { JobTrouble } from '../job/job-trouble.ts';
@@ -80,12 +80,13 @@ async function assemble(
     unknownChanges(job.db, job.id, ids),
   ]);
   const edgesFor = (person: DuePerson): readonly Edge[] => edges.get(person.sourceId) ?? [];
-  const standingOf = (person: DuePerson) =>
-    personStanding(job, person, edgesFor(person), memberships(person.sourceId));
+  const now = new Date(job.clock());
+  const contextOf = (person: DuePerson) => ({ now, memberships: memberships(person.sourceId) });
+  const standingOf = (person: DuePerson) => personStanding(job, person, edgesFor(person), contextOf(person));
   const unclear = people.filter((person) => standingOf(person).kind === 'undecided');
-  const known = unclear.length === 0 ? people : await readAgain(job, people, unclear, pulse);
+  const read = unclear.length === 0 ? people : await readAgain(job, people, unclear, pulse);
   const work: PersonWork[] = [];
-  for (const person of known) {
+  for (const person of read) {
     const link = links.get(person.sourceId) ?? null;
     const one = await attempts.deciding(person, link, () => {
       const standing = standingOf(person);
@@ -93,7 +94,14 @@ async function assemble(
         throw new Error(`the source did not tell ${standing.missing.join(', ')} in a direct read`);
       }
       const lost = unknown.get(person.sourceId) ?? null;
-      return personWork(job, person, { edges: edgesFor(person), link, unknown: lost, standing });
+      const scopeChangesAtMs = standingChangesAtMs(
+        standing,
+        person.attributes,
+        job.schema,
+        contextOf(person),
+      );
+      const known = { edges: edgesFor(person), link, unknown: lost, standing, scopeChangesAtMs };
+      return personWork(job, person, known);
     });
     if (one !== null) work.push(one);
   }

@@ -21,6 +21,7 @@ export function undecidedPlan(job: CycleContext, undecided: Undecided): PersonPl
       waitsFor: null,
       referenceWaitsFor: null,
       dueAtMs: nextAttemptMs(attempts, job.clock()),
+      scopeChangesAtMs: null,
       skipReason: null,
       readBacks: person.readBacks,
       attempts,

@@ -19,6 +19,8 @@ export interface Person {
   /** The person whose change this one waits for (R12). */
   readonly waitsFor: string | null;
   readonly dueAt: Date | null;
+  /** When time alone changes whether they are in scope. */
+  readonly scopeChangesAt: Date | null;
   readonly attempts: number;
   readonly error: { readonly code: string; readonly message: string | null } | null;
   readonly firstSeenAt: Date;
@@ -86,6 +88,7 @@ function toPerson(row: Selectable<PersonTable>): Person {
     skipReason: row.skip_reason,
     waitsFor: row.waits_for,
     dueAt: row.due_at,
+    scopeChangesAt: row.scope_changes_at,
     attempts: row.attempts,
     error: row.error_code === null ? null : { code: row.error_code, message: row.error_message },
     firstSeenAt: row.first_seen_at,

@@ -24,7 +24,7 @@ export async function readWorkLeft(
     .select([
       sql<number>`count(*)`.as('people'),
       count(
-        sql`source_version > planned_version or planned_schema < ${schemaVersion} or (due_at is not null and due_at <= ${now})`,
+        sql`source_version > planned_version or planned_schema < ${schemaVersion} or coalesce(least(due_at, scope_changes_at) <= ${now}, false)`,
       ).as('due'),
       count(sql`in_scope`).as('inScope'),
       count(sql`error_code is not null`).as('failing'),

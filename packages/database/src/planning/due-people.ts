@@ -60,7 +60,13 @@ export interface DueQuestion {
   readonly dryRunId: string | null;
 }
 
-/** Who has work to be planned (rule R1), but for those who wait for a direct read or whose change is being written. */
+/** Whether a person `p` has work (rule R1): their data, the schema or the clock moved on since they were planned. */
+export function isDue(schemaVersion: number) {
+  return sql`(p.source_version > p.planned_version or p.planned_schema < ${schemaVersion} or p.due_at <= now()
+    or p.scope_changes_at <= now())`;
+}
+
+/** Who is due to be planned, but for those who wait for a direct read or whose change is being written. */
 function dueIds({ jobId, schemaVersion, dryRunId }: DueQuestion) {
   const unplanned =
     dryRunId === null
@@ -68,7 +74,7 @@ function dueIds({ jobId, schemaVersion, dryRunId }: DueQuestion) {
       : sql`and not exists (select 1 from dry_run_plan d where d.cycle_id = ${dryRunId} and d.source_id = p.source_id
         and d.source_version >= p.source_version)`;
   return sql`select p.source_id from person p where p.job_id = ${jobId} ${unplanned}
-      and (p.source_version > p.planned_version or p.planned_schema < ${schemaVersion} or p.due_at <= now())
+      and ${isDue(schemaVersion)}
       and p.read_wanted is null
       and not exists (select 1 from change c where c.job_id = p.job_id and c.source_id = p.source_id and c.state = 'claimed')`;
 }
@@ -151,8 +157,10 @@ export async function countDue(db: Db, question: DueQuestion): Promise<DueCounts
   }>`select count(*)::int as n from (${dueIds(question)}) ids`.execute(db);
   const next = await sql<{
     ms: number | null;
-  }>`select (extract(epoch from min(due_at) - now()) * 1000)::float8 as ms
-    from person where job_id = ${jobId} and due_at > now()`.execute(db);
+  }>`select (extract(epoch from least(
+      (select min(due_at) from person where job_id = ${jobId} and due_at > now()),
+      (select min(scope_changes_at) from person where job_id = ${jobId} and scope_changes_at > now())
+    ) - now()) * 1000)::float8 as ms`.execute(db);
   const ms = next.rows[0]?.ms ?? null;
   return { due: due.rows[0]?.n ?? 0, nextInMs: ms === null ? null : Math.ceil(ms) };
 }

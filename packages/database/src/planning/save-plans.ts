@@ -52,6 +52,8 @@ export interface PersonOutcome {
   /** A referenced person without an account yet. */
   readonly referenceWaitsFor: string | null;
   readonly dueAtMs: number | null;
+  /** When time alone changes whether they are in scope. */
+  readonly scopeChangesAtMs: number | null;
   readonly skipReason: string | null;
   readonly readBacks: number;
   readonly attempts: number;
@@ -242,10 +244,10 @@ async function writeOutcomes(tx: Db, plans: PlansToSave, outcomes: readonly Pers
       seen_at = case when o.decided and o."errorCode" is null and o."waitsFor" is null and not exists (
           select 1 from change c where c.job_id = p.job_id and c.source_id = p.source_id
             and c.state in ('planned', 'held', 'released', 'claimed')) then null else p.seen_at end,
-      due_at = to_timestamp(o."dueAtMs" / 1000.0), read_backs = o."readBacks",
+      due_at = to_timestamp(o."dueAtMs" / 1000.0), scope_changes_at = to_timestamp(o."scopeChangesAtMs" / 1000.0), read_backs = o."readBacks",
       attempts = o.attempts, error_code = o."errorCode", error_message = o."errorMessage"
     from jsonb_to_recordset(${json(outcomes)}::jsonb) as o("sourceId" text, decided boolean, "planStarts" int, "sourceVersion" bigint, "inScope" boolean,
-      "wantedKey" text, "waitsFor" text, "referenceWaitsFor" text, "dueAtMs" double precision, "skipReason" text, "readBacks" int, attempts int,
+      "wantedKey" text, "waitsFor" text, "referenceWaitsFor" text, "dueAtMs" double precision, "scopeChangesAtMs" double precision, "skipReason" text, "readBacks" int, attempts int,
       "errorCode" text, "errorMessage" text)
     where p.job_id = ${plans.jobId} and p.source_id = o."sourceId"`.execute(tx);
 }

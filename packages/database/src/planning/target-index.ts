@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { scimResource, type ScimResource } from '@lockstep/scim';
 import type { Db } from '../client.ts';
 import { json } from '../json/json.ts';
+import { isDue } from './due-people.ts';
 
 const listingRow = z.object({
   cycle_id: z.string(),
@@ -149,7 +150,7 @@ export async function countReadsAhead(
     select count(*) filter (where l.id is null or l.rematch)::int as unlinked, count(*) filter (where l.id is not null)::int as linked
     from person p left join link l on l.job_id = p.job_id and l.source_id = p.source_id and l.ended_at is null
     where p.job_id = ${jobId}
-      and (p.source_version > p.planned_version or p.planned_schema < ${schemaVersion} or p.due_at <= now())
+      and ${isDue(schemaVersion)}
       and p.presence = 'present'`.execute(db);
   return rows.rows[0] ?? { unlinked: 0, linked: 0 };
 }

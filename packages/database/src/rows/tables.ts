@@ -168,6 +168,7 @@ export interface PersonTable {
   planned_schema: Generated<number>;
   plan_starts: Generated<number>;
   due_at: NullableTime;
+  scope_changes_at: NullableTime;
   in_scope: boolean | null;
   wanted_key: string | null;
   /** Another person who has to give a matching value free first (R12). */

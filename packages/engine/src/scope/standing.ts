@@ -48,6 +48,18 @@ export function judgeStanding(
   };
 }
 
+/** When time alone changes a standing that a filter on dates decided; null: never. */
+export function standingChangesAtMs(
+  standing: Standing,
+  attributes: Attributes,
+  schema: Pick<CompiledSchema, 'scopeChangesAt'>,
+  context: FilterContext,
+): number | null {
+  const byFilter =
+    standing.kind === 'in-scope' || (standing.kind === 'out-of-scope' && standing.cause === 'filter');
+  return byFilter ? (schema.scopeChangesAt(attributes, context)?.getTime() ?? null) : null;
+}
+
 function out(cause: LeaveCause, reason: string): Standing {
   return { kind: 'out-of-scope', cause, reason };
 }

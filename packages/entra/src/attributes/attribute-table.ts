@@ -15,6 +15,8 @@ const sameName = [
   'displayName',
   'employeeHireDate',
   'employeeId',
+  // Readable with User-LifeCycleInfo.Read.All only.
+  'employeeLeaveDateTime',
   'employeeType',
   'externalUserState',
   'givenName',

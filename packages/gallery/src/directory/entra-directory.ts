@@ -46,6 +46,7 @@ const attributes: readonly AttributeDefinition[] = [
   attribute('accountEnabled', { type: 'Boolean' }),
   attribute('createdDateTime', { type: 'DateTime', mutability: 'ReadOnly' }),
   attribute('employeeHireDate', { type: 'DateTime' }),
+  attribute('employeeLeaveDateTime', { type: 'DateTime' }),
   attribute('proxyAddresses', { multivalued: true }),
   attribute('otherMails', { multivalued: true }),
   attribute('manager', { type: 'Reference', referencedObjects: [{ referencedObjectName: 'User' }] }),

@@ -30,6 +30,7 @@ export function compileSchema(schema: SynchronizationSchema): CompiledSchema {
   const compiled = attributeMappings.map((mapping) =>
     compileMapping(mapping, targetAttribute(mapping.targetAttributeName)),
   );
+  const filter = compileFilter(scope);
   return {
     requirements: listRequirements(user.mapping),
     matching: listMatching(attributeMappings),
@@ -37,7 +38,8 @@ export function compileSchema(schema: SynchronizationSchema): CompiledSchema {
     flow: readFlowTypes(flowTypes).flow,
     targetAttribute,
     mapping: (name) => demand(mappings, name, 'mapping of a target attribute'),
-    scope: compileFilter(scope).decide,
+    scope: filter.decide,
+    scopeChangesAt: filter.changesAt,
     evaluate: (attributes, context) => evaluateAll(compiled, attributes, context),
   };
 }

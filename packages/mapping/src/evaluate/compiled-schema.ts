@@ -63,5 +63,7 @@ export interface CompiledSchema {
   readonly mapping: (name: string) => AttributeMapping;
   /** Without a context, clauses on memberships and on times relative to now are undecided. */
   readonly scope: (attributes: Attributes, context?: FilterContext) => ScopeVerdict;
+  /** The first instant after the context's now at which time alone changes who is in scope; null: never. */
+  readonly scopeChangesAt: (attributes: Attributes, context: FilterContext) => Date | null;
   readonly evaluate: (attributes: Attributes, context: MappingContext) => MappedAttributes;
 }

@@ -1,5 +1,5 @@
 import { listValues, readAttribute } from '../expression/values.ts';
-import type { Attributes } from '../expression/values.ts';
+import type { Attributes, AttributeValue } from '../expression/values.ts';
 import type { FilterClause } from '../schema/model.ts';
 import { membershipOf } from './context.ts';
 import type { FilterContext } from './context.ts';
@@ -15,7 +15,11 @@ export interface ClauseResult {
   readonly known: boolean;
 }
 
-export type PreparedClause = (attributes: Attributes, context: FilterContext) => ClauseResult;
+export interface PreparedClause {
+  readonly decide: (attributes: Attributes, context: FilterContext) => ClauseResult;
+  /** The instants (ms since 1970) at which only time may change the result; undefined when there are none for anybody. */
+  readonly instants: ((attributes: Attributes) => readonly number[]) | undefined;
+}
 
 /** The clause was validated. */
 export function prepareClause(clause: FilterClause): PreparedClause {
@@ -25,22 +29,36 @@ export function prepareClause(clause: FilterClause): PreparedClause {
   if (operator.kind === 'attribute') return prepareAttributeClause(clause, operator);
   const relation = membershipOf(clause.sourceOperandName);
   const groups = operandsOf(clause);
-  return (_, { memberships }) => {
-    const holds = relation === undefined ? undefined : operator.test(memberships?.[relation], groups);
-    return { clause, holds: holds ?? false, known: holds !== undefined };
+  return {
+    decide: (_, { memberships }) => {
+      const holds = relation === undefined ? undefined : operator.test(memberships?.[relation], groups);
+      return { clause, holds: holds ?? false, known: holds !== undefined };
+    },
+    instants: undefined,
   };
 }
 
 function prepareAttributeClause(clause: FilterClause, operator: AttributeOperator): PreparedClause {
-  const test = operator.prepare(operandsOf(clause)[0] ?? '');
-  return (attributes, { now }) => {
-    const value = readAttribute(attributes, clause.sourceOperandName);
-    const values = listValues(value ?? null).filter((element) => element !== '');
-    if (values.length === 0) return { clause, holds: operator.whenEmpty, known: value !== undefined };
-    const results = values.map((element) => test(element, now));
-    // One value that certainly fails is enough.
-    if (results.includes(false)) return { clause, holds: false, known: true };
-    const known = !results.includes(undefined);
-    return { clause, holds: known, known };
+  const operand = operandsOf(clause)[0] ?? '';
+  const test = operator.prepare(operand);
+  const instants = operator.instants?.(operand);
+  return {
+    decide: (attributes, { now }) => {
+      const value = readAttribute(attributes, clause.sourceOperandName);
+      const values = listFilled(value);
+      if (values.length === 0) return { clause, holds: operator.whenEmpty, known: value !== undefined };
+      const results = values.map((element) => test(element, now));
+      // One value that certainly fails is enough.
+      if (results.includes(false)) return { clause, holds: false, known: true };
+      const known = !results.includes(undefined);
+      return { clause, holds: known, known };
+    },
+    instants:
+      instants &&
+      ((attributes) => listFilled(readAttribute(attributes, clause.sourceOperandName)).flatMap(instants)),
   };
+}
+
+function listFilled(value: AttributeValue | undefined): readonly string[] {
+  return listValues(value ?? null).filter((element) => element !== '');
 }

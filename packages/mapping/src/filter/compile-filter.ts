@@ -2,7 +2,7 @@ import type { Attributes } from '../expression/values.ts';
 import { SchemaError } from '../schema/issues.ts';
 import type { Filter, FilterGroup } from '../schema/model.ts';
 import { prepareClause } from './clause.ts';
-import type { ClauseResult } from './clause.ts';
+import type { ClauseResult, PreparedClause } from './clause.ts';
 import type { FilterContext } from './context.ts';
 import { displayClauses } from './display.ts';
 import { validateFilter } from './validate-filter.ts';
@@ -15,6 +15,8 @@ export interface GroupResult {
 
 export interface CompiledFilter {
   readonly decide: (attributes: Attributes, context?: FilterContext) => ScopeVerdict;
+  /** The first instant after the context's now at which time alone changes the verdict; null: never. */
+  readonly changesAt: (attributes: Attributes, context: FilterContext) => Date | null;
   /** What each clause of each group came to: explanations show it. */
   readonly results: (attributes: Attributes, context?: FilterContext) => readonly GroupResult[];
 }
@@ -27,16 +29,42 @@ export function compileFilter(filter: Filter | null | undefined): CompiledFilter
   // A group without clauses says nothing.
   const groups = (filter?.groups ?? []).filter(({ clauses }) => clauses.length > 0).map(prepareGroup);
   const results: CompiledFilter['results'] = (attributes, context = {}) =>
-    groups.map((group) => group(attributes, context));
-  return { results, decide: (attributes, context) => decide(results(attributes, context)) };
+    groups.map(({ group, clauses }) => ({
+      group,
+      clauses: clauses.map((clause) => clause.decide(attributes, context)),
+    }));
+  const decideNow: CompiledFilter['decide'] = (attributes, context) => decide(results(attributes, context));
+  const timed = groups.flatMap(({ clauses }) => clauses.flatMap(({ instants }) => instants ?? []));
+  return {
+    results,
+    decide: decideNow,
+    changesAt: (attributes, context) => firstChange(timed, decideNow, attributes, context),
+  };
 }
 
-function prepareGroup(group: FilterGroup): (attributes: Attributes, context: FilterContext) => GroupResult {
-  const clauses = group.clauses.map(prepareClause);
-  return (attributes, context) => ({
-    group,
-    clauses: clauses.map((clause) => clause(attributes, context)),
-  });
+function prepareGroup(group: FilterGroup): {
+  readonly group: FilterGroup;
+  readonly clauses: readonly PreparedClause[];
+} {
+  return { group, clauses: group.clauses.map(prepareClause) };
+}
+
+function firstChange(
+  timed: readonly NonNullable<PreparedClause['instants']>[],
+  decideAt: CompiledFilter['decide'],
+  attributes: Attributes,
+  context: FilterContext,
+): Date | null {
+  const nowMs = context.now?.getTime();
+  if (nowMs === undefined || timed.length === 0) return null;
+  const instants = timed.flatMap((instantsOf) => instantsOf(attributes)).filter((ms) => ms > nowMs);
+  const { inScope, decided } = decideAt(attributes, context);
+  for (const ms of instants.sort((a, b) => a - b)) {
+    const now = new Date(ms);
+    const then = decideAt(attributes, { ...context, now });
+    if (then.inScope !== inScope || then.decided !== decided) return now;
+  }
+  return null;
 }
 
 /** Groups are joined by OR, clauses by AND (F1), in three values: a clause that is not known decides nothing (R7). */

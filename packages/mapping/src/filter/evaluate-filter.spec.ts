@@ -223,6 +223,14 @@ describe('evaluateFilter', () => {
     expect(evaluateFilter(fixed, { hired: '2026-01-01' })).toMatchObject({ inScope: true, decided: true });
   });
 
+  it('refuses a time that is no date for anybody', () => {
+    for (const operand of ['now+8000yyyy', 'now-99999m']) {
+      expect(() => evaluateFilter(filterOf([clause('hired', 'DATE BEFORE', operand)]), {})).toThrow(
+        /lies outside the years 1 to 9999/,
+      );
+    }
+  });
+
   it('throws SchemaError for a filter that cannot be evaluated', () => {
     expect(() => evaluateFilter(filterOf([clause('a', 'LIKE', 'x')]), {})).toThrow(SchemaError);
   });

@@ -34,6 +34,11 @@ export interface AttributeOperator extends Operator {
    * multi-valued attribute passes when all its values do (F7).
    */
   prepare(operand: string): (value: string, now: Date | undefined) => boolean | undefined;
+  /**
+   * Tells the instants (ms since 1970, in any order) at which its answer for a value may change because time passes: at no other
+   * it does. undefined when it never does.
+   */
+  instants?(operand: string): ((value: string) => readonly number[]) | undefined;
 }
 
 /** Tests which groups a person is in; its clause gives the groups' object ids. */

@@ -20,25 +20,31 @@ export function* validateTiming(
       message: `SelectUniqueValue for ${target} would find its own value taken. Set flowType to ObjectAddOnly and matchingPriority to 0 (FN 38).`,
     };
   }
-  const changing = findChanging(expression);
-  if (changing !== undefined && !atCreation) {
-    yield {
-      path,
-      code: 'NotDeterministic',
-      severity: 'warning',
-      message: `${changing} gives ${target} another value in each cycle. If that is not meant, set flowType to ObjectAddOnly.`,
-    };
+  if (atCreation) return;
+  for (const name of listVolatile(expression)) {
+    const message = name === 'Now' ? explainNow(target) : explainChance(name, target);
+    yield { path, code: 'NotDeterministic', severity: 'warning', message };
   }
 }
 
-/** Now inside of DateDiff and the like is how rules about dates are written; alone it changes all the time. */
-function findChanging(node: ArgumentNode): string | undefined {
-  if (node.kind !== 'call') return undefined;
-  if (functionTable.get(node.name)?.volatile === true) return node.name;
-  if (node.name === 'DateDiff' || node.name === 'IIF') return undefined;
-  for (const child of childrenOf(node)) {
-    const found = findChanging(child);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/** As in Entra, whose cycles look at what changed (C11); only a filter's moments are watched. */
+function explainNow(target: string): string {
+  return (
+    `Now in the mapping of ${target} is the time at which a person was last evaluated: after they or the schema changed, not whenever time passes. ` +
+    'To act when a date comes, use a scoping filter such as DATE BEFORE now; for the time of creation, set flowType to ObjectAddOnly.'
+  );
+}
+
+function explainChance(name: string, target: string): string {
+  return (
+    `${name} gives ${target} a value by chance. Lockstep gives a person the same one each time, Entra another one whenever the person changes. ` +
+    'If only new accounts are to get it, set flowType to ObjectAddOnly.'
+  );
+}
+
+/** The functions in it whose value does not follow from the attributes, each once. */
+function listVolatile(node: ArgumentNode, found = new Set<string>()): ReadonlySet<string> {
+  if (node.kind === 'call' && functionTable.get(node.name)?.volatile === true) found.add(node.name);
+  for (const child of childrenOf(node)) listVolatile(child, found);
+  return found;
 }

@@ -283,12 +283,20 @@ const findings: readonly [string, SampleOptions, string, string, string, string]
     'ObjectAddOnly',
   ],
   [
-    'another value in each cycle',
+    'a value by chance',
     withMapping('title', computed('Append("x", Guid())')),
     `${mappings}[1].source.expression`,
     'NotDeterministic',
     'warning',
-    'Guid gives title another value in each cycle',
+    'Guid gives title a value by chance. Lockstep gives a person the same one each time',
+  ],
+  [
+    'a rule about a date, which nobody looks at when it comes',
+    withMapping('title', computed('IIF(DateDiff("d", Now(), CDate([mail])) > 5, "Guest", "Member")')),
+    `${mappings}[1].source.expression`,
+    'NotDeterministic',
+    'warning',
+    'use a scoping filter such as DATE BEFORE now',
   ],
   [
     'constant for Boolean',

@@ -151,6 +151,8 @@ export const readingTables: readonly string[] = [
     planned_schema integer NOT NULL DEFAULT 0,
     plan_starts integer NOT NULL DEFAULT 0,
     due_at timestamptz,
+    -- When time alone takes them into scope or out of it, by a filter on dates.
+    scope_changes_at timestamptz,
     in_scope boolean,
     wanted_key text,
     waits_for text,
@@ -171,6 +173,7 @@ export const readingTables: readonly string[] = [
   `CREATE INDEX person_changed ON person (job_id, source_id) WHERE source_version > planned_version`,
   `CREATE INDEX person_schema ON person (job_id, planned_schema)`,
   `CREATE INDEX person_due ON person (job_id, due_at) WHERE due_at IS NOT NULL`,
+  `CREATE INDEX person_scope_changes ON person (job_id, scope_changes_at) WHERE scope_changes_at IS NOT NULL`,
   `CREATE INDEX person_to_read ON person (job_id, source_id) WHERE read_wanted IS NOT NULL`,
   `CREATE INDEX person_wanted_key ON person (job_id, wanted_key) WHERE wanted_key IS NOT NULL`,
   `CREATE INDEX person_waiting ON person (job_id, waits_for) WHERE waits_for IS NOT NULL`,

@@ -1,5 +1,6 @@
 import { addInterval, findInterval } from '../../dates/intervals.ts';
-import { momentOf } from '../../dates/moment.ts';
+import type { Interval } from '../../dates/intervals.ts';
+import { momentOf, SECONDS_A_DAY } from '../../dates/moment.ts';
 import type { Moment } from '../../dates/moment.ts';
 import { parseDate } from '../../dates/parse-date.ts';
 import type { AttributeOperator, OperandProblem } from '../operator.ts';
@@ -38,19 +39,60 @@ function dated(name: string, meaning: string, holds: (order: number) => boolean)
         return bound === undefined ? undefined : holds(compare(moment, bound));
       };
     },
+    instants: prepareInstants,
   };
 }
 
 /** undefined when the value is relative and no time is known, or the result is no date. */
 function prepareBound(operand: string): (now: Date | undefined) => Moment | undefined {
-  const [whole, sign, count = '0', interval = 'd'] = RELATIVE.exec(operand.trim()) ?? [];
-  if (whole === undefined) {
+  const step = readStep(operand);
+  if (step === undefined) {
     const fixed = parseDate(operand);
     return () => fixed;
   }
-  const step = Number(count) * (sign === '-' ? -1 : 1);
-  return (now) =>
-    now === undefined ? undefined : addInterval(momentOf(now), findInterval(interval) ?? 'd', step);
+  return (now) => (now === undefined ? undefined : addInterval(momentOf(now), step.interval, step.count));
+}
+
+interface Step {
+  readonly interval: Interval;
+  readonly count: number;
+}
+
+/** How far a relative value is from now; undefined for a date. */
+function readStep(operand: string): Step | undefined {
+  const [whole, sign, count = '0', interval = 'd'] = RELATIVE.exec(operand.trim()) ?? [];
+  if (whole === undefined) return undefined;
+  return { interval: findInterval(interval) ?? 'd', count: sign === '-' ? -Number(count) : Number(count) };
+}
+
+/** now + step passes a date when now passes date - step; each of them may be the last or the first millisecond. */
+function prepareInstants(operand: string): ((value: string) => readonly number[]) | undefined {
+  const step = readStep(operand);
+  if (step === undefined) return undefined;
+  const calendar = step.interval === 'm' || step.interval === 'yyyy';
+  return (value) => {
+    const moment = parseDate(value);
+    const passed = moment && addInterval(moment, step.interval, -step.count);
+    if (passed === undefined) return [];
+    const instants = calendar ? aroundMonthEnd(passed) : [passed];
+    return instants.flatMap(({ seconds, ticks }) => {
+      const ms = seconds * 1000 + Math.floor(ticks / 10_000);
+      return [ms, ms + 1];
+    });
+  };
+}
+
+/**
+ * A month later is not a month earlier turned round: the last days of a long month have the same day in a short one, so that
+ * the bound stands still, or steps back by hours. It does so at midnight; within a day it goes on with the clock.
+ */
+function aroundMonthEnd({ seconds, ticks, kind }: Moment): readonly Moment[] {
+  const time = ((seconds % SECONDS_A_DAY) + SECONDS_A_DAY) % SECONDS_A_DAY;
+  const midnight = seconds - time;
+  return [-4, -3, -2, -1, 0, 1, 2, 3, 4].flatMap((days) => [
+    { seconds: midnight + days * SECONDS_A_DAY, ticks: 0, kind },
+    { seconds: midnight + days * SECONDS_A_DAY + time, ticks, kind },
+  ]);
 }
 
 function compare(a: Moment, b: Moment): number {
@@ -58,7 +100,17 @@ function compare(a: Moment, b: Moment): number {
 }
 
 function checkDate(operand: string): OperandProblem | undefined {
-  if (RELATIVE.test(operand.trim()) || parseDate(operand) !== undefined) return undefined;
-  const message = `"${operand}" is not a date. Write one such as 2026-03-16, or now, now+7d, now-2ww.`;
+  const step = readStep(operand);
+  const date = step === undefined ? parseDate(operand) : farthest(step);
+  if (date !== undefined) return undefined;
+  const message =
+    step === undefined
+      ? `"${operand}" is not a date. Write one such as 2026-03-16, or now, now+7d, now-2ww.`
+      : `"${operand}" lies outside the years 1 to 9999. Give fewer intervals.`;
   return { code: 'InvalidOperand', severity: 'error', message };
+}
+
+/** Where it would lead in the farthest of times in which anybody may ask. */
+function farthest({ interval, count }: Step): Moment | undefined {
+  return addInterval(momentOf(new Date(count < 0 ? '1500-01-01' : '3000-01-01')), interval, count);
 }
