@@ -27,6 +27,8 @@ export const appDisabled = (): OAuthError =>
   new OAuthError(400, 'invalid_client', 'The app has been disabled', 4717);
 export const badCode = (): OAuthError =>
   new OAuthError(400, 'invalid_grant', 'Invalid authorization code', 4734);
+export const badChallenge = (): OAuthError =>
+  new OAuthError(400, 'invalid_request', 'Invalid code_challenge or code_challenge_method');
 export const codeExpired = (): OAuthError =>
   new OAuthError(400, 'invalid_grant', 'The authorization code has expired', 4733);
 export const redirectMismatch = (): OAuthError =>

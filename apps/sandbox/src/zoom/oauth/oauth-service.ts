@@ -11,6 +11,7 @@ import {
   redirectMismatch,
   unsupportedGrant,
 } from './oauth-error.ts';
+import { challengeOf, isVerified } from './pkce.ts';
 import type { IssuedTokens, TokenStore } from './token-store.ts';
 import { ACCESS_LIFETIME_S } from './token-store.ts';
 import type { ZoomApp } from './zoom-app.ts';
@@ -51,6 +52,7 @@ export class ZoomOAuthService {
         if (redeemed === 'unknown') throw badCode();
         if (redeemed === 'expired') throw codeExpired();
         if (form.get('redirect_uri') !== redeemed.redirectUri) throw redirectMismatch();
+        if (!isVerified(redeemed.challenge, form.get('code_verifier'))) throw badCode();
         return answer(app, this.tokens.issue(app, true));
       }
       case 'refresh_token':
@@ -74,7 +76,8 @@ export class ZoomOAuthService {
       throw redirectMismatch();
     const target = new URL(redirectUri);
     if (query.get('response_type') !== 'code') throw unsupportedGrant();
-    target.searchParams.set('code', this.tokens.issueCode(app, redirectUri));
+    const code = this.tokens.issueCode(app, { redirectUri, challenge: challengeOf(query) });
+    target.searchParams.set('code', code);
     const state = query.get('state');
     if (state !== null) target.searchParams.set('state', state);
     return { status: 302, headers: { location: target.href } };

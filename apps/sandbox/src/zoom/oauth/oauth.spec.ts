@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { DEFAULTS } from '../../defaults.ts';
@@ -17,12 +18,13 @@ beforeEach(() => {
 const token = (form: Record<string, string>): ReturnType<ZoomBench['oauth']> =>
   bench.oauth('/oauth/token', form);
 
-async function authorize(redirect = REDIRECT): Promise<URL> {
+async function authorize(redirect = REDIRECT, more: Record<string, string> = {}): Promise<URL> {
   const query = new URLSearchParams({
     response_type: 'code',
     client_id: clientId,
     redirect_uri: redirect,
     state: 's1',
+    ...more,
   });
   const answer = await bench.zoom.handle(requestOf('GET', `/oauth/authorize?${query.toString()}`));
   expect(answer.status).toBe(302);
@@ -102,6 +104,35 @@ describe('Zoom OAuth (zoom.md §1)', () => {
     const third = { ...form, code: (await authorize()).searchParams.get('code') ?? '' };
     bench.clock.advance(300_000);
     expect(await token(third)).toMatchObject({ body: { errorCode: 4733 } });
+  });
+
+  it('a code that was asked for with a challenge needs its verifier (RFC 7636)', async () => {
+    const verifier = 'v'.repeat(43);
+    const challenge = createHash('sha256').update(verifier).digest('base64url');
+    const redeem = async (asked: Record<string, string>, verifiers: Record<string, string>) => {
+      const code = (await authorize(REDIRECT, asked)).searchParams.get('code') ?? '';
+      return token({ grant_type: 'authorization_code', code, redirect_uri: REDIRECT, ...verifiers });
+    };
+    const s256 = { code_challenge: challenge, code_challenge_method: 'S256' };
+    expect(await redeem(s256, { code_verifier: verifier })).toMatchObject({ status: 200 });
+    const refused = { status: 400, body: { error: 'invalid_grant', errorCode: 4734 } };
+    expect(await redeem(s256, { code_verifier: 'w'.repeat(43) })).toMatchObject(refused);
+    expect(await redeem(s256, {})).toMatchObject(refused);
+    expect(await redeem({}, { code_verifier: verifier })).toMatchObject(refused);
+    for (const wrong of [
+      { ...s256, code_challenge_method: 'S512' },
+      { ...s256, code_challenge: 'short' },
+    ]) {
+      const query = new URLSearchParams({
+        response_type: 'code',
+        client_id: clientId,
+        redirect_uri: REDIRECT,
+        ...wrong,
+      });
+      expect(await bench.zoom.handle(requestOf('GET', `/oauth/authorize?${query.toString()}`))).toMatchObject(
+        { status: 400 },
+      );
+    }
   });
 
   it('only registered redirect URIs', async () => {

@@ -17,6 +17,22 @@ interface RefreshGrant extends Grant {
   state: 'live' | 'used' | 'replaced';
 }
 
+/** What an authorization request asked for, and its code must be redeemed with. */
+export interface CodeRequest {
+  readonly redirectUri: string;
+  /** Null: the client uses no PKCE. */
+  readonly challenge: CodeChallenge | null;
+}
+
+export interface CodeChallenge {
+  readonly value: string;
+  readonly method: 'S256' | 'plain';
+}
+
+interface CodeGrant extends Grant, CodeRequest {
+  used: boolean;
+}
+
 export interface IssuedTokens {
   readonly accessToken: string;
   readonly refreshToken: string | null;
@@ -26,7 +42,7 @@ export interface IssuedTokens {
 export class TokenStore {
   readonly #access = new Map<string, Grant>();
   readonly #refresh = new Map<string, RefreshGrant>();
-  readonly #codes = new Map<string, Grant & { readonly redirectUri: string; used: boolean }>();
+  readonly #codes = new Map<string, CodeGrant>();
 
   constructor(readonly clock: Clock) {}
 
@@ -46,7 +62,7 @@ export class TokenStore {
   }
 
   /** A new authorization makes earlier refresh tokens of the app invalid (4741). */
-  issueCode(app: ZoomApp, redirectUri: string): string {
+  issueCode(app: ZoomApp, request: CodeRequest): string {
     for (const grant of this.#refresh.values())
       if (grant.app === app && grant.state === 'live') grant.state = 'replaced';
     const code = opaque();
@@ -54,13 +70,13 @@ export class TokenStore {
       app,
       scopes: app.scopes,
       expiresAt: this.clock.now() + CODE_LIFETIME_MS,
-      redirectUri,
+      ...request,
       used: false,
     });
     return code;
   }
 
-  redeemCode(code: string, app: ZoomApp): 'unknown' | 'expired' | { redirectUri: string } {
+  redeemCode(code: string, app: ZoomApp): 'unknown' | 'expired' | CodeRequest {
     const grant = this.#codes.get(code);
     if (grant?.app !== app || grant.used) return 'unknown';
     if (this.clock.now() >= grant.expiresAt) return 'expired';
