@@ -161,7 +161,7 @@ export async function createJob(
   );
 }
 
-async function testConnection(
+export async function testConnection(
   graphql: Graphql,
   id: string,
   servicePrincipalId: string | null,

@@ -10,6 +10,8 @@ import { AdministratorGuard } from './auth/administrator.guard.ts';
 import { ChangeResolver, JobChangesResolver } from './change/change.resolver.ts';
 import { HeldChangesResolver } from './change/held-changes.resolver.ts';
 import { HeldChangesService } from './change/held-changes.service.ts';
+import { AuthorizationController } from './connection/authorization.controller.ts';
+import { AuthorizationService } from './connection/authorization.service.ts';
 import { ConnectionTestService } from './connection/connection-test.service.ts';
 import { ConnectionResolver } from './connection/connection.resolver.ts';
 import { ConnectionService } from './connection/connection.service.ts';
@@ -107,7 +109,7 @@ export class ApplicationModule {
           ...graphqlOptions(environment, db, logger),
         }),
       ],
-      controllers: [HealthController, PageController],
+      controllers: [HealthController, PageController, AuthorizationController],
       providers: [
         { provide: APP_GUARD, useClass: AdministratorGuard },
         { provide: ENVIRONMENT, useExisting: getConfigToken(configuration) },
@@ -116,6 +118,7 @@ export class ApplicationModule {
         { provide: NOTIFIER, useValue: notifier },
         ConnectionService,
         ConnectionTestService,
+        AuthorizationService,
         JobService,
         JobControlService,
         HeldChangesService,

@@ -1,6 +1,7 @@
 import { findJob, openCycle, setPhase } from '@lockstep/database';
 import type { CycleActivities, CycleHandle } from '@lockstep/contracts';
 import { applySlice } from './apply/apply-slice.ts';
+import { authorizeConnection } from './connection/authorize-connection.ts';
 import { testConnection } from './connection/test-connection.ts';
 import { checkEndpoints } from './cycle/check-endpoints.ts';
 import { closeCycle } from './cycle/close-cycle.ts';
@@ -84,6 +85,8 @@ export function createActivities(services: WorkerServices): CycleActivities {
     },
     markWaiting: ({ cycleId }) => failing(cycleId, () => setPhase(services.db, cycleId, 'wait')),
     closeCycle: (end) => failing(end.cycleId, () => closeCycle(services, end)),
+    authorizeConnection: (input) =>
+      failing(null, () => withPulse(readSliceMs, () => authorizeConnection(services, input))),
     testConnection: (input) =>
       failing(null, () => withPulse(readSliceMs, (pulse) => testConnection(services, input, pulse.signal))),
   };

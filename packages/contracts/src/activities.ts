@@ -118,4 +118,6 @@ export interface CycleActivities {
     readonly connectionId: string;
     readonly servicePrincipalId: string | null;
   }): Promise<ConnectionTestReport>;
+  /** Exchanges the code that an administrator brought back for tokens, once. */
+  authorizeConnection(input: { readonly authorizationId: string }): Promise<ConnectionTestReport>;
 }

@@ -1,10 +1,12 @@
 export { taskQueue, workflowIds, workflowNames, searchAttributes, temporalNamespace } from './names.ts';
 export {
+  authorizeConnectionInput,
   cycleInput,
   cycleKind,
   cycleReport,
   jobInput,
   testConnectionInput,
+  type AuthorizeConnectionInput,
   type ConnectionTestReport,
   type CycleInput,
   type CycleKind,

@@ -7,6 +7,7 @@ export const workflowNames = {
   synchronizationJob: 'synchronizationJob',
   cycle: 'cycle',
   testConnection: 'testConnection',
+  authorizeConnection: 'authorizeConnection',
   maintenance: 'maintenance',
 } as const;
 
@@ -15,6 +16,7 @@ export const workflowIds = {
   synchronizationJob: (jobId: string): string => `job/${jobId}`,
   cycle: (jobId: string, number: number, kind: string): string => `cycle/${jobId}/${String(number)}-${kind}`,
   testConnection: (connectionId: string): string => `test-connection/${connectionId}`,
+  authorizeConnection: (authorizationId: string): string => `authorize-connection/${authorizationId}`,
   maintenance: 'maintenance',
 };
 

@@ -55,6 +55,10 @@ export const testConnectionInput = z.strictObject({
 });
 export type TestConnectionInput = z.infer<typeof testConnectionInput>;
 
+/** The code that came back stands sealed in the authorization's row, never here. */
+export const authorizeConnectionInput = z.strictObject({ authorizationId: z.uuid() });
+export type AuthorizeConnectionInput = z.infer<typeof authorizeConnectionInput>;
+
 /**
  * Codes and field names only; the words for the administrator are stored with the connection (`connection.findings`),
  * because a message can hold a host name.

@@ -1,4 +1,5 @@
 export { cycle } from './cycle/cycle.workflow.ts';
 export { maintenance } from './maintenance/maintenance.workflow.ts';
 export { synchronizationJob } from './job/synchronization-job.workflow.ts';
+export { authorizeConnection } from './connection/authorize-connection.workflow.ts';
 export { testConnection } from './connection/test-connection.workflow.ts';

@@ -2,6 +2,7 @@ import { findConnection, listConnections, type Connection, type Db } from '@lock
 import { Inject } from '@nestjs/common';
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type {
+  MutationAuthorizeConnectionArgs,
   MutationCreateSourceConnectionArgs,
   MutationCreateTargetConnectionArgs,
   MutationDeleteConnectionArgs,
@@ -14,6 +15,7 @@ import type {
 import type { GraphqlContext } from '../graphql/context.ts';
 import { isUuid, pageRequest, relayConnection } from '../graphql/pagination.ts';
 import { DATABASE } from '../tokens.ts';
+import { AuthorizationService } from './authorization.service.ts';
 import { ConnectionTestService } from './connection-test.service.ts';
 import { ConnectionService } from './connection.service.ts';
 
@@ -22,15 +24,18 @@ export class ConnectionResolver {
   readonly #db: Db;
   readonly #connections: ConnectionService;
   readonly #tests: ConnectionTestService;
+  readonly #authorizations: AuthorizationService;
 
   constructor(
     @Inject(DATABASE) db: Db,
     @Inject(ConnectionService) connections: ConnectionService,
     @Inject(ConnectionTestService) tests: ConnectionTestService,
+    @Inject(AuthorizationService) authorizations: AuthorizationService,
   ) {
     this.#db = db;
     this.#connections = connections;
     this.#tests = tests;
+    this.#authorizations = authorizations;
   }
 
   @Query('connections')
@@ -68,6 +73,11 @@ export class ConnectionResolver {
   @Mutation('testConnection')
   testConnection(@Args() { id, servicePrincipalId }: MutationTestConnectionArgs) {
     return this.#tests.test(id, servicePrincipalId ?? null);
+  }
+
+  @Mutation('authorizeConnection')
+  authorizeConnection(@Args() { id }: MutationAuthorizeConnectionArgs) {
+    return this.#authorizations.offer(id);
   }
 
   @ResolveField('secretNames')

@@ -1,10 +1,13 @@
 import {
   attemptAtOnce,
+  deleteAuthorization,
   deleteConnection,
+  deleteSecret,
   deleteSecretsExcept,
   findConnection,
   findJobsOfConnections,
   forgetBindings,
+  grantName,
   hasLiveLinks,
   insertConnection,
   lockConnection,
@@ -113,7 +116,11 @@ export class ConnectionService {
       if (parsed.secret !== null) {
         const name = secretNameOf(parsed.settings);
         await putSecret(db, this.#environment.keyring, { connectionId: stored.id, name }, parsed.secret);
-        await deleteSecretsExcept(db, stored.id, name);
+        await deleteSecretsExcept(db, stored.id, [name, grantName]);
+      }
+      if (endsGrant(stored, parsed.settings)) {
+        await deleteSecret(db, { connectionId: stored.id, name: grantName });
+        await deleteAuthorization(db, stored.id);
       }
       const jobIds = jobs.map((job) => job.id);
       if (input.rebind) await forgetBindings(db, jobIds);
@@ -177,6 +184,18 @@ function parseUpdate(stored: Connection, input: UpdateConnectionInput): FieldsRe
   }
   const authentication = input.authentication ?? stored.settings.authentication;
   return parseTargetFields(template, authentication, stored.settings, fields);
+}
+
+/** Tokens belong to one client at one application: another must be authorised itself. */
+function endsGrant(stored: Connection, settings: Settings): boolean {
+  const [before, after] = [clientOf(stored.settings), clientOf(settings)];
+  return before !== null && JSON.stringify(before) !== JSON.stringify(after);
+}
+
+function clientOf(settings: Settings): readonly string[] | null {
+  if (!('authentication' in settings) || settings.authentication !== 'authorization_code') return null;
+  const { tenantUrl, tokenUrl, authorizeUrl, clientId } = settings;
+  return [tenantUrl, tokenUrl, authorizeUrl, clientId];
 }
 
 function secretNameOf(settings: Settings): string {

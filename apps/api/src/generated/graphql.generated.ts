@@ -106,6 +106,9 @@ export type AttributeImpact = {
   readonly removed: CountedAttributeChanges;
 };
 
+/** The address to open, or why there is none. */
+export type AuthorizeConnectionResult = ConflictError | ConnectionAuthorization | NotFoundError | ValidationError;
+
 /** One change to one account. */
 export type Change = {
   readonly __typename?: 'Change';
@@ -288,6 +291,17 @@ export type Connection = {
   readonly testedAt?: Maybe<Scalars['DateTime']['output']>;
   /** When it was last changed. */
   readonly updatedAt: Scalars['DateTime']['output'];
+};
+
+/** The way to an application's consent page. */
+export type ConnectionAuthorization = {
+  readonly __typename?: 'ConnectionAuthorization';
+  /** Until when the browser must be back. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** Where the application sends the browser back to: it must stand among the redirect URLs of the app, exactly so. */
+  readonly redirectUrl: Scalars['String']['output'];
+  /** Open it once, in the browser that is to come back. Whoever has it can authorise this connection: keep it to yourself. */
+  readonly url: Scalars['String']['output'];
 };
 
 /** A page of connections. */
@@ -1103,6 +1117,12 @@ export type Mutation = {
    * when the change becomes another one, it is held anew. Changes of protected accounts can't be approved.
    */
   readonly approveChanges: DecideChangesResult;
+  /**
+   * Begins an OAuth 2.0 authorization code grant, for a connection with the authentication `authorization_code`. Answers the address
+   * to open in a browser where an administrator of the application is signed in; it leads through the application's consent page
+   * and back to Lockstep, works once, and replaces an earlier one. The tokens are stored when the browser comes back.
+   */
+  readonly authorizeConnection: AuthorizeConnectionResult;
   /** Makes a paused job with its first schema version. Nothing is read or written before `startJob`. */
   readonly createJob: CreateJobResult;
   /** Stores how to read a Microsoft Entra tenant. Nothing is called: use `testConnection` afterwards. */
@@ -1169,6 +1189,12 @@ export type Mutation = {
 /** All changes. Every field needs the administrator's token. What can go wrong is a member of the result's union. */
 export type MutationApproveChangesArgs = {
   input: HeldChangesInput;
+};
+
+
+/** All changes. Every field needs the administrator's token. What can go wrong is a member of the result's union. */
+export type MutationAuthorizeConnectionArgs = {
+  id: Scalars['UUID']['input'];
 };
 
 
@@ -2641,6 +2667,12 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  AuthorizeConnectionResult:
+    | ( ConflictError )
+    | ( ConnectionAuthorization )
+    | ( NotFoundError )
+    | ( ValidationError )
+  ;
   CreateConnectionResult:
     | ( Omit<ConnectionPayload, 'connection'> & { connection: _RefType['Connection'] } )
     | ( NotFoundError )
@@ -2757,6 +2789,7 @@ export type ResolversTypes = {
   AssignmentPath: ResolverTypeWrapper<AssignmentPath>;
   AttributeChangeExample: ResolverTypeWrapper<AttributeChangeExample>;
   AttributeImpact: ResolverTypeWrapper<AttributeImpact>;
+  AuthorizeConnectionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AuthorizeConnectionResult']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Change: ResolverTypeWrapper<ChangeModel>;
   ChangeConnection: ResolverTypeWrapper<Omit<ChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ChangeEdge']> }>;
@@ -2769,6 +2802,7 @@ export type ResolversTypes = {
   ChangesDecided: ResolverTypeWrapper<Omit<ChangesDecided, 'job'> & { job: ResolversTypes['SynchronizationJob'] }>;
   ConflictError: ResolverTypeWrapper<ConflictError>;
   Connection: ResolverTypeWrapper<ConnectionModel>;
+  ConnectionAuthorization: ResolverTypeWrapper<ConnectionAuthorization>;
   ConnectionConnection: ResolverTypeWrapper<Omit<ConnectionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ConnectionEdge']> }>;
   ConnectionEdge: ResolverTypeWrapper<Omit<ConnectionEdge, 'node'> & { node: ResolversTypes['Connection'] }>;
   ConnectionFieldInput: ConnectionFieldInput;
@@ -2939,6 +2973,7 @@ export type ResolversParentTypes = {
   AssignmentPath: AssignmentPath;
   AttributeChangeExample: AttributeChangeExample;
   AttributeImpact: AttributeImpact;
+  AuthorizeConnectionResult: ResolversUnionTypes<ResolversParentTypes>['AuthorizeConnectionResult'];
   Boolean: Scalars['Boolean']['output'];
   Change: ChangeModel;
   ChangeConnection: Omit<ChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ChangeEdge']> };
@@ -2949,6 +2984,7 @@ export type ResolversParentTypes = {
   ChangesDecided: Omit<ChangesDecided, 'job'> & { job: ResolversParentTypes['SynchronizationJob'] };
   ConflictError: ConflictError;
   Connection: ConnectionModel;
+  ConnectionAuthorization: ConnectionAuthorization;
   ConnectionConnection: Omit<ConnectionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ConnectionEdge']> };
   ConnectionEdge: Omit<ConnectionEdge, 'node'> & { node: ResolversParentTypes['Connection'] };
   ConnectionFieldInput: ConnectionFieldInput;
@@ -3128,6 +3164,10 @@ export type AttributeImpactResolvers<ContextType = any, ParentType extends Resol
   removed?: Resolver<ResolversTypes['CountedAttributeChanges'], ParentType, ContextType>;
 };
 
+export type AuthorizeConnectionResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['AuthorizeConnectionResult'] = ResolversParentTypes['AuthorizeConnectionResult']> = {
+  __resolveType: TypeResolveFn<'ConflictError' | 'ConnectionAuthorization' | 'NotFoundError' | 'ValidationError', ParentType, ContextType>;
+};
+
 export type ChangeResolvers<ContextType = any, ParentType extends ResolversParentTypes['Change'] = ResolversParentTypes['Change']> = {
   attempt?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -3202,6 +3242,13 @@ export type ConnectionResolvers<ContextType = any, ParentType extends ResolversP
   templateId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   testedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type ConnectionAuthorizationResolvers<ContextType = any, ParentType extends ResolversParentTypes['ConnectionAuthorization'] = ResolversParentTypes['ConnectionAuthorization']> = {
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  redirectUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ConnectionConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['ConnectionConnection'] = ResolversParentTypes['ConnectionConnection']> = {
@@ -3546,6 +3593,7 @@ export type ModifiedAttributeResolvers<ContextType = any, ParentType extends Res
 
 export type MutationResolvers<ContextType = any, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   approveChanges?: Resolver<ResolversTypes['DecideChangesResult'], ParentType, ContextType, RequireFields<MutationApproveChangesArgs, 'input'>>;
+  authorizeConnection?: Resolver<ResolversTypes['AuthorizeConnectionResult'], ParentType, ContextType, RequireFields<MutationAuthorizeConnectionArgs, 'id'>>;
   createJob?: Resolver<ResolversTypes['CreateJobResult'], ParentType, ContextType, RequireFields<MutationCreateJobArgs, 'input'>>;
   createSourceConnection?: Resolver<ResolversTypes['CreateConnectionResult'], ParentType, ContextType, RequireFields<MutationCreateSourceConnectionArgs, 'input'>>;
   createTargetConnection?: Resolver<ResolversTypes['CreateConnectionResult'], ParentType, ContextType, RequireFields<MutationCreateTargetConnectionArgs, 'input'>>;
@@ -4073,6 +4121,7 @@ export type Resolvers<ContextType = any> = {
   AssignmentPath?: AssignmentPathResolvers<ContextType>;
   AttributeChangeExample?: AttributeChangeExampleResolvers<ContextType>;
   AttributeImpact?: AttributeImpactResolvers<ContextType>;
+  AuthorizeConnectionResult?: AuthorizeConnectionResultResolvers<ContextType>;
   Change?: ChangeResolvers<ContextType>;
   ChangeConnection?: ChangeConnectionResolvers<ContextType>;
   ChangeEdge?: ChangeEdgeResolvers<ContextType>;
@@ -4083,6 +4132,7 @@ export type Resolvers<ContextType = any> = {
   ChangesDecided?: ChangesDecidedResolvers<ContextType>;
   ConflictError?: ConflictErrorResolvers<ContextType>;
   Connection?: ConnectionResolvers<ContextType>;
+  ConnectionAuthorization?: ConnectionAuthorizationResolvers<ContextType>;
   ConnectionConnection?: ConnectionConnectionResolvers<ContextType>;
   ConnectionEdge?: ConnectionEdgeResolvers<ContextType>;
   ConnectionFinding?: ConnectionFindingResolvers<ContextType>;

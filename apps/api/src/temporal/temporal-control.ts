@@ -1,4 +1,5 @@
 import {
+  authorizeConnectionInput,
   jobInput,
   jobSignals,
   taskQueue,
@@ -62,6 +63,26 @@ export function createTemporalControl(
     }
   };
 
+  /** Starts a workflow that somebody waits for, or joins it. */
+  const reportOf = async (name: string, workflowId: string, input: object): Promise<ConnectionTest> => {
+    try {
+      const handle = await within(callTimeoutMs, () =>
+        client.workflow.start(name, {
+          workflowId,
+          taskQueue,
+          args: [input],
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          workflowExecutionTimeout: testLifetimeMs,
+        }),
+      );
+      const result: unknown = await within(testTimeoutMs, () => handle.result());
+      return { kind: 'tested', report: testReport.parse(result) };
+    } catch (error) {
+      logger.warn({ err: error, workflowId }, 'a workflow that somebody waits for gave no result');
+      return { kind: 'unavailable', problem: problemOf(error) };
+    }
+  };
+
   return {
     jobChanged: (jobId) =>
       attempt('the change of a job', () =>
@@ -81,24 +102,18 @@ export function createTemporalControl(
           if (!(error instanceof WorkflowNotFoundError)) throw error;
         }
       }),
-    testConnection: async (input): Promise<ConnectionTest> => {
-      try {
-        const handle = await within(callTimeoutMs, () =>
-          client.workflow.start(workflowNames.testConnection, {
-            workflowId: workflowIds.testConnection(input.connectionId),
-            taskQueue,
-            args: [testConnectionInput.parse(input)],
-            workflowIdConflictPolicy: 'USE_EXISTING',
-            workflowExecutionTimeout: testLifetimeMs,
-          }),
-        );
-        const result: unknown = await within(testTimeoutMs, () => handle.result());
-        return { kind: 'tested', report: testReport.parse(result) };
-      } catch (error) {
-        logger.warn({ err: error, connectionId: input.connectionId }, 'a connection test gave no result');
-        return { kind: 'unavailable', problem: problemOf(error) };
-      }
-    },
+    testConnection: (input) =>
+      reportOf(
+        workflowNames.testConnection,
+        workflowIds.testConnection(input.connectionId),
+        testConnectionInput.parse(input),
+      ),
+    authorizeConnection: (input) =>
+      reportOf(
+        workflowNames.authorizeConnection,
+        workflowIds.authorizeConnection(input.authorizationId),
+        authorizeConnectionInput.parse(input),
+      ),
     ping: () =>
       attempt('a ping', () => client.workflowService.describeNamespace({ namespace: temporal.namespace })),
     close: () => connection.close(),

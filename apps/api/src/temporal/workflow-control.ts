@@ -1,4 +1,8 @@
-import type { ConnectionTestReport, TestConnectionInput } from '@lockstep/contracts';
+import type {
+  AuthorizeConnectionInput,
+  ConnectionTestReport,
+  TestConnectionInput,
+} from '@lockstep/contracts';
 
 /** What the API asks of Temporal. It carries ids only, and its failure is an answer, never an internal error. */
 export interface WorkflowControl {
@@ -7,6 +11,8 @@ export interface WorkflowControl {
   /** Tells the job's workflow, if there is one, that the row is gone. */
   jobDeleted(jobId: string): Promise<Reached>;
   testConnection(input: TestConnectionInput): Promise<ConnectionTest>;
+  /** Has the worker exchange what an administrator brought back from a consent page. */
+  authorizeConnection(input: AuthorizeConnectionInput): Promise<ConnectionTest>;
   /** Whether the namespace answers. */
   ping(): Promise<Reached>;
   close(): Promise<void>;

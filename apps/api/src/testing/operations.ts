@@ -25,6 +25,11 @@ export const testConnection = `mutation ($id: UUID!, $servicePrincipalId: UUID) 
     ... on ValidationError { field message } ... on NotFoundError { field message }
     ... on ServiceUnavailableError { message } } }`;
 
+export const authorizeConnection = `mutation ($id: UUID!) {
+  authorizeConnection(id: $id) { __typename
+    ... on ConnectionAuthorization { url redirectUrl expiresAt }
+    ... on ValidationError { field message } ... on NotFoundError { field message } ... on ConflictError { field message } } }`;
+
 export const createJob = `mutation ($input: CreateJobInput!) {
   createJob(input: $input) { __typename
     ... on JobPayload { job { id displayName scope intervalMinutes schemaVersion started notificationEmail

@@ -8,16 +8,21 @@ export async function openedSecret(
   connectionId: string,
   name: string,
 ): Promise<string> {
-  try {
-    const secret = await readSecret(services.db, services.keyring, { connectionId, name });
-    if (secret !== null) return secret;
-  } catch (error) {
-    if (!(error instanceof SecretError)) throw error;
-    throw new JobTrouble('SecretUnreadable', `${error.message}. Whoever runs Lockstep must do this.`, false);
-  }
+  const secret = await opening(() => readSecret(services.db, services.keyring, { connectionId, name }));
+  if (secret !== null) return secret;
   throw new JobTrouble(
     'SecretMissing',
     'The connection has no stored secret. An administrator must enter it in the connection.',
     false,
   );
+}
+
+/** A sealed text that does not open is the trouble of every job that needs it. */
+export async function opening<T>(open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    if (!(error instanceof SecretError)) throw error;
+    throw new JobTrouble('SecretUnreadable', `${error.message}. Whoever runs Lockstep must do this.`, false);
+  }
 }

@@ -4,6 +4,7 @@ import type { TargetProfile } from '@lockstep/scim';
 import { createTargetReader, createTargetWriter } from '@lockstep/scim/client';
 import type {
   Permits,
+  SharedGrant,
   TargetAuthentication,
   TargetDependencies,
   TargetReader,
@@ -12,6 +13,7 @@ import type {
 } from '@lockstep/scim/client';
 import type { RequestCounter } from '../job/counters.ts';
 import { openedSecret } from '../connection/opened-secret.ts';
+import { sharedGrant } from '../connection/shared-grant.ts';
 import type { WorkerServices } from '../job/services.ts';
 
 export interface OpenTarget {
@@ -34,7 +36,8 @@ export async function openTargetReader(services: WorkerServices, open: OpenTarge
 async function settingsOf(services: WorkerServices, { connection }: OpenTarget): Promise<TargetSettings> {
   const { settings } = connection;
   const secret = await openedSecret(services, connection.id, secretNames[settings.authentication]);
-  return { tenantUrl: settings.tenantUrl, authentication: authenticationOf(settings, secret) };
+  const grant = sharedGrant(services, connection.id);
+  return { tenantUrl: settings.tenantUrl, authentication: authenticationOf(settings, secret, grant) };
 }
 
 function dependenciesOf(services: WorkerServices, { permits, counter }: OpenTarget): TargetDependencies {
@@ -53,7 +56,11 @@ function dependenciesOf(services: WorkerServices, { permits, counter }: OpenTarg
   };
 }
 
-function authenticationOf(settings: TargetConnectionSettings, secret: string): TargetAuthentication {
+function authenticationOf(
+  settings: TargetConnectionSettings,
+  secret: string,
+  grant: SharedGrant,
+): TargetAuthentication {
   switch (settings.authentication) {
     case 'bearer':
       return { kind: 'bearer', token: secret };
@@ -64,6 +71,14 @@ function authenticationOf(settings: TargetConnectionSettings, secret: string): T
         clientId: settings.clientId,
         clientSecret: secret,
         accountId: settings.accountId,
+      };
+    case 'authorization_code':
+      return {
+        kind: 'authorization_code',
+        tokenUrl: settings.tokenUrl,
+        clientId: settings.clientId,
+        clientSecret: secret,
+        grant,
       };
     case 'client_credentials':
       return {

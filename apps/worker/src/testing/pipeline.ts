@@ -233,6 +233,15 @@ export class Pipeline {
     };
   }
 
+  /** The worker's part of an authorisation, as the API starts it. */
+  async authorize(authorizationId: string): Promise<unknown> {
+    return this.#client.workflow.execute(workflowNames.authorizeConnection, {
+      workflowId: workflowIds.authorizeConnection(authorizationId),
+      taskQueue,
+      args: [{ authorizationId }],
+    });
+  }
+
   /** As an administrator would, after what suspended the job was put right. */
   async start(jobId: string): Promise<void> {
     await startJob(this.db, jobId);

@@ -54,6 +54,14 @@ export const targetConnectionSettings = z.discriminatedUnion('authentication', [
   }),
   z.strictObject({
     ...target,
+    authentication: z.literal('authorization_code'),
+    /** Where an administrator of the application says yes. */
+    authorizeUrl: endpointUrl,
+    tokenUrl: endpointUrl,
+    clientId: identifier,
+  }),
+  z.strictObject({
+    ...target,
     authentication: z.literal('client_credentials'),
     tokenUrl: endpointUrl,
     clientId: identifier,
@@ -67,13 +75,17 @@ export type SourceConnectionSettings = Readonly<z.infer<typeof sourceConnectionS
 export type TargetConnectionSettings = Readonly<z.infer<typeof targetConnectionSettings>>;
 export type TargetAuthenticationKind = TargetConnectionSettings['authentication'];
 
-/** `sealed_secret.name` of the one secret that each kind of credential has. */
+/** `sealed_secret.name` of the one secret that is entered for each kind of credential. */
 export const secretNames = {
   source: 'clientSecret',
   bearer: 'token',
   account_credentials: 'clientSecret',
+  authorization_code: 'clientSecret',
   client_credentials: 'clientSecret',
 } as const satisfies Record<'source' | TargetAuthenticationKind, string>;
+
+/** `sealed_secret.name` of the tokens that an administrator's authorisation gave (grant.repository.ts). */
+export const grantName = 'grant';
 
 /**
  * `connection.findings`: what a test or a cycle learned, in words for the administrator. `testConnection` in the worker

@@ -2,6 +2,7 @@ export { endpointUrl } from './endpoint-url.ts';
 export {
   connectionFinding,
   connectionFindings,
+  grantName,
   secretNames,
   sourceClouds,
   sourceConnectionSettings,
@@ -23,7 +24,30 @@ export {
   type ConnectionChange,
   type NewConnection,
 } from './connection.repository.ts';
-export { deleteSecretsExcept, findSecretNames, putSecret, readSecret } from './secret.repository.ts';
+export {
+  beginAuthorization,
+  deleteAuthorization,
+  insertAuthorization,
+  putReturned,
+  returnAuthorization,
+  takeReturned,
+  type AuthorizationReturn,
+} from './authorization.repository.ts';
+export {
+  acceptGrant,
+  claimRenewal,
+  endRenewal,
+  readGrant,
+  storeRenewal,
+  type StoredGrant,
+} from './grant.repository.ts';
+export {
+  deleteSecret,
+  deleteSecretsExcept,
+  findSecretNames,
+  putSecret,
+  readSecret,
+} from './secret.repository.ts';
 export {
   defaultRestartScopes,
   jobRestart,

@@ -17,7 +17,12 @@ export async function putSecret(
   plain: string,
 ): Promise<void> {
   const sealed = sealSecret(ring, placeOf(place), plain);
-  const values = { key_id: sealed.keyId, envelope: sealed.envelope, updated_at: new Date() };
+  const values = {
+    key_id: sealed.keyId,
+    envelope: sealed.envelope,
+    renewal_until: null,
+    updated_at: new Date(),
+  };
   await db
     .insertInto('sealed_secret')
     .values({ connection_id: place.connectionId, name: place.name, ...values })
@@ -26,11 +31,23 @@ export async function putSecret(
 }
 
 /** Secrets of credentials that a connection no longer has. */
-export async function deleteSecretsExcept(db: Db, connectionId: string, name: string): Promise<void> {
+export async function deleteSecretsExcept(
+  db: Db,
+  connectionId: string,
+  names: readonly string[],
+): Promise<void> {
   await db
     .deleteFrom('sealed_secret')
     .where('connection_id', '=', connectionId)
-    .where('name', '!=', name)
+    .where('name', 'not in', [...names])
+    .execute();
+}
+
+export async function deleteSecret(db: Db, { connectionId, name }: ConnectionSecret): Promise<void> {
+  await db
+    .deleteFrom('sealed_secret')
+    .where('connection_id', '=', connectionId)
+    .where('name', '=', name)
     .execute();
 }
 

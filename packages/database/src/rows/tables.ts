@@ -13,6 +13,7 @@ import type {
   NotificationTable,
   NotificationWebhookTable,
 } from './notification-tables.ts';
+import type { ConnectionAuthorizationTable, SealedSecretTable } from './secret-tables.ts';
 import type { Json, NullableJson, NullableTime, Time } from './columns.ts';
 import type { TargetAccountTable, TargetListingTable, TargetMatchKeyTable } from './target-tables.ts';
 
@@ -37,14 +38,6 @@ export interface ConnectionTable {
   findings: JSONColumnType<unknown[], string | undefined>;
   tested_at: NullableTime;
   created_at: Time;
-  updated_at: Time;
-}
-
-export interface SealedSecretTable {
-  connection_id: string;
-  name: string;
-  key_id: string;
-  envelope: string;
   updated_at: Time;
 }
 
@@ -258,6 +251,7 @@ export interface ProvisioningTimeTable {
 export interface Database {
   connection: ConnectionTable;
   sealed_secret: SealedSecretTable;
+  connection_authorization: ConnectionAuthorizationTable;
   target_budget: TargetBudgetTable;
   job: JobTable;
   schema_version: SchemaVersionTable;

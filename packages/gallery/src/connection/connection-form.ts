@@ -15,7 +15,12 @@ export const formField = z.object({
 });
 export type FormField = z.infer<typeof formField>;
 
-export const authenticationKinds = ['bearer', 'client_credentials', 'account_credentials'] as const;
+export const authenticationKinds = [
+  'bearer',
+  'client_credentials',
+  'account_credentials',
+  'authorization_code',
+] as const;
 export type AuthenticationKind = (typeof authenticationKinds)[number];
 
 const authenticationMethod = z.object({

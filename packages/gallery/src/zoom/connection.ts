@@ -4,6 +4,8 @@ import { secretField, textField, urlField } from '../connection/fields.ts';
 const zoomTokenUrl = 'https://zoom.us/oauth/token';
 
 const whereToFind = 'Zoom App Marketplace > Develop > Build App > Server-to-Server OAuth > App Credentials.';
+const whereToFindOAuth =
+  'Zoom App Marketplace > Develop > Build App > General App (admin-managed) > Basic Information.';
 const tokenUrl = urlField(
   'tokenUrl',
   'Token URL',
@@ -13,7 +15,7 @@ const tokenUrl = urlField(
   },
 );
 
-/** Zoom's ways in that need no browser (zoom.md Z5, Z6): the Server-to-Server app is what it recommends for services. */
+/** Zoom's ways in (zoom.md Z5, Z6). The Server-to-Server app, which needs no browser, is what it recommends for services. */
 export const zoomConnection: ConnectionForm = {
   fields: [
     urlField(
@@ -50,6 +52,23 @@ export const zoomConnection: ConnectionForm = {
         textField('accountId', 'Account ID', whereToFind),
         textField('clientId', 'Client ID', whereToFind),
         secretField('clientSecret', 'Client secret', whereToFind),
+        tokenUrl,
+      ],
+    },
+    {
+      kind: 'authorization_code',
+      title: 'OAuth 2.0 authorization code grant',
+      help: "A General app, admin-managed, with the scope scim2:admin, and Lockstep's address followed by /connections/authorized as its redirect URL. When the connection is stored, an administrator of Zoom says yes once in the browser.",
+      recommended: false,
+      fields: [
+        textField('clientId', 'Client ID', whereToFindOAuth),
+        secretField('clientSecret', 'Client secret', whereToFindOAuth),
+        urlField(
+          'authorizeUrl',
+          'Authorization URL',
+          "Zoom's page where an administrator says yes. Leave it as it is for zoom.us.",
+          { default: 'https://zoom.us/oauth/authorize' },
+        ),
         tokenUrl,
       ],
     },

@@ -1,4 +1,4 @@
-import type { ErrorRule } from '@lockstep/scim';
+import type { ErrorRule, TargetProfile } from '@lockstep/scim';
 
 const permissions =
   "Zoom's administrator must give the Server-to-Server app the scope scim2:admin (classic: scim2) and the permission named " +
@@ -116,4 +116,42 @@ export const zoomErrors: readonly ErrorRule[] = [
     code: 'SystemForCrossDomainIdentityManagementBadRequest',
   },
   { status: [400, 429], text: 'Too many concurrent requests', code: 'TooManyRequests' },
+];
+
+/**
+ * Refusals of a refresh token (zoom.md §1, OAuth error codes). The numbers are documented, where in the body they stand is not: the
+ * texts of Zoom's table count as well. `Invalid Token!` is what public bug reports show.
+ */
+export const zoomEndedGrants: NonNullable<TargetProfile['endedGrants']> = [
+  {
+    number: 4735,
+    text: 'owner of the token does not exist',
+    why: 'The Zoom user who authorised Lockstep is no longer in the account (4735).',
+  },
+  {
+    number: 4738,
+    text: 'token is disabled by admin',
+    why: "A Zoom administrator has taken back the app's approval (4738): it must be approved for the account first.",
+  },
+  {
+    number: 4741,
+    text: 'token has been revoked',
+    why: 'The authorisation was replaced by a newer one of the same Zoom app (4741): use an app of its own for each Lockstep connection.',
+  },
+  {
+    number: 4740,
+    text: 'out of the token tolerance range',
+    why: 'Zoom takes the refresh token no longer, as it was used before (4740).',
+  },
+  {
+    number: 4711,
+    text: 'Refresh token invalid',
+    why: 'The scopes of the Zoom app have changed since the authorisation (4711).',
+  },
+  {
+    number: 4737,
+    text: 'Can not find the authentication',
+    why: 'Zoom does not know the authorisation any more (4737): the app was removed from the account, or the authorisation has lapsed.',
+  },
+  { text: 'Invalid Token', why: 'Zoom takes the authorisation no longer (Invalid Token).' },
 ];

@@ -1,5 +1,5 @@
 import type { TargetProfile } from '@lockstep/scim';
-import { zoomErrors } from './errors.ts';
+import { zoomEndedGrants, zoomErrors } from './errors.ts';
 import { zoomRates } from './plans.ts';
 import { department, licencePlans, workEmail, zoomExtension } from './names.ts';
 
@@ -53,4 +53,5 @@ export const zoomProfile: TargetProfile = {
   rate: zoomRates,
   protected: { attribute: 'roles', values: ['Owner', 'Admin'] },
   errors: [...zoomErrors],
+  endedGrants: zoomEndedGrants,
 };

@@ -49,6 +49,8 @@ function fieldOf(
     case 'InvalidCredentials':
     case 'InsufficientPermission':
       return authentication.kind === 'bearer' ? 'token' : 'clientSecret';
+    case 'AuthorizationNeeded':
+      return 'id';
     default:
       return stage === 'token' ? 'tokenUrl' : 'tenantUrl';
   }
@@ -63,6 +65,7 @@ function message(profile: TargetProfile, code: ConnectionTestCode, answer: Refus
       return `${displayName} does not accept the credentials: ${said}${advised}`;
     case 'InsufficientPermission':
       return `The credentials are accepted but may not read users: ${said}${advised}`;
+    case 'AuthorizationNeeded':
     case 'SingleSignOnNotEnabled':
       return `${said}${advised}`;
     case 'NotScim':

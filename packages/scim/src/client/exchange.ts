@@ -4,7 +4,8 @@ import type { TargetProfile } from '../profile/target-profile.ts';
 import type { ScimRequest } from '../request/scim-request.ts';
 import { usersPath } from '../request/user-path.ts';
 import { answerFrom } from './answer-from.ts';
-import { createCredentials, type Credentials } from './credentials.ts';
+import { createCredentials } from './create-credentials.ts';
+import type { Credentials } from './credentials.ts';
 import { cancelled, networkFailure } from './network-failure.ts';
 import type { RateFacts } from './permits.ts';
 import { rateFacts } from './rate-headers.ts';
@@ -27,7 +28,7 @@ export class Exchange {
     settings: TargetSettings,
     private readonly deps: TargetDependencies,
   ) {
-    this.credentials = createCredentials(settings.authentication, deps);
+    this.credentials = createCredentials(profile, settings.authentication, deps);
     this.#base = baseUrl(profile, settings.tenantUrl);
   }
 

@@ -15,4 +15,5 @@ export { TargetError } from './target-answer.ts';
 export type { Permits, Priority, RateFacts } from './permits.ts';
 export { createMemoryPermits } from './memory-permits.ts';
 export type { TargetAuthentication, TargetSettings } from './target-settings.ts';
-export { targetAuthentication, targetSettings } from './target-settings.ts';
+export type { Grant, GrantFailure, SharedGrant } from './shared-grant.ts';
+export { redeemCode } from './grant-request.ts';

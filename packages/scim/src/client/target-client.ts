@@ -47,6 +47,7 @@ export type ConnectionTestCode =
   | 'Timeout'
   | 'NetworkError'
   | 'InvalidCredentials'
+  | 'AuthorizationNeeded'
   | 'InsufficientPermission'
   | 'SingleSignOnNotEnabled'
   | 'NotScim'

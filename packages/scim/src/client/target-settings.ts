@@ -1,34 +1,21 @@
-import { z } from 'zod';
+import type { SharedGrant } from './shared-grant.ts';
 
-const secret = z.string().min(1);
+/** How a client shows the token endpoint who it is (RFC 6749 §2.3.1). */
+export interface OAuthClient {
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Where the credentials go (entra.md W17); the Basic header by default. */
+  readonly credentialsIn?: 'header' | 'body';
+}
 
-export const targetAuthentication = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('bearer'), token: secret }),
-  z.object({
-    kind: z.literal('client_credentials'),
-    tokenUrl: z.url(),
-    clientId: z.string().min(1),
-    clientSecret: secret,
-    scope: z.string().optional(),
-    /** Where the credentials go (entra.md W17); the Basic header by default (RFC 6749 §2.3.1). */
-    credentialsIn: z.enum(['header', 'body']).optional(),
-  }),
+export type TargetAuthentication =
+  | { readonly kind: 'bearer'; readonly token: string }
+  | (OAuthClient & { readonly kind: 'client_credentials'; readonly scope?: string })
   /** Zoom's Server-to-Server OAuth (zoom.md Z6). */
-  z.object({
-    kind: z.literal('account_credentials'),
-    tokenUrl: z.url(),
-    clientId: z.string().min(1),
-    clientSecret: secret,
-    accountId: z.string().min(1),
-  }),
-]);
-
-export const targetSettings = z.object({
-  tenantUrl: z.string().min(1),
-  authentication: targetAuthentication,
-});
-
-export type TargetAuthentication = Readonly<z.infer<typeof targetAuthentication>>;
+  | (OAuthClient & { readonly kind: 'account_credentials'; readonly accountId: string })
+  /** An administrator of the target has said yes once (RFC 6749 §4.1). */
+  | (OAuthClient & { readonly kind: 'authorization_code'; readonly grant: SharedGrant });
 
 export interface TargetSettings {
   readonly tenantUrl: string;

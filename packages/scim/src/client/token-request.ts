@@ -2,44 +2,57 @@ import type { EgressRequest, EgressResponse } from '@lockstep/platform/egress';
 import { z } from 'zod';
 import { parseErrorMessage } from '../message/error-message.ts';
 import type { Refused } from './target-answer.ts';
-import type { TargetAuthentication } from './target-settings.ts';
+import type { OAuthClient, TargetAuthentication } from './target-settings.ts';
 
-export type OAuthAuthentication = Exclude<TargetAuthentication, { kind: 'bearer' }>;
+/** A method whose tokens are had for the client's own credentials alone. */
+export type ClientGrant = Extract<
+  TargetAuthentication,
+  { kind: 'client_credentials' | 'account_credentials' }
+>;
 
 export interface Token {
   readonly value: string;
   /** How long it lives, from the answer on. */
   readonly lifetimeMs: number;
+  readonly refreshToken?: string;
 }
 
 const tokenAnswer = z.looseObject({
   access_token: z.string().min(1),
   // RFC 6749 §5.1 recommends it only; an hour is what Zoom and most others give (zoom.md §1).
   expires_in: z.coerce.number().positive().catch(3600),
+  refresh_token: z.string().min(1).optional().catch(undefined),
 });
 
 /** RFC 6749 §4.4, and Zoom's grant of the same kind with an account id (zoom.md §1, OAuth). */
-export function tokenRequest(settings: OAuthAuthentication): EgressRequest {
-  const form = new URLSearchParams({ grant_type: settings.kind });
-  if (settings.kind === 'account_credentials') form.set('account_id', settings.accountId);
-  if (settings.kind === 'client_credentials' && settings.scope !== undefined)
-    form.set('scope', settings.scope);
-  const inBody = settings.kind === 'client_credentials' && settings.credentialsIn === 'body';
+export function clientGrantRequest(settings: ClientGrant): EgressRequest {
+  if (settings.kind === 'account_credentials')
+    return tokenRequest(settings, { grant_type: settings.kind, account_id: settings.accountId });
+  const { kind, scope } = settings;
+  return tokenRequest(settings, scope === undefined ? { grant_type: kind } : { grant_type: kind, scope });
+}
+
+export function tokenRequest(
+  client: OAuthClient,
+  parameters: Readonly<Record<string, string>>,
+): EgressRequest {
+  const form = new URLSearchParams(parameters);
+  const inBody = client.credentialsIn === 'body';
   if (inBody) {
-    form.set('client_id', settings.clientId);
-    form.set('client_secret', settings.clientSecret);
+    form.set('client_id', client.clientId);
+    form.set('client_secret', client.clientSecret);
   }
   const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
   return {
     method: 'POST',
-    url: settings.tokenUrl,
-    headers: inBody ? headers : { ...headers, authorization: basic(settings) },
+    url: client.tokenUrl,
+    headers: inBody ? headers : { ...headers, authorization: basic(client) },
     body: form.toString(),
   };
 }
 
 /** RFC 6749 §2.3.1: both parts are form-encoded before they are joined. */
-function basic({ clientId, clientSecret }: OAuthAuthentication): string {
+function basic({ clientId, clientSecret }: OAuthClient): string {
   const encode = (text: string) => new URLSearchParams({ v: text }).toString().slice(2);
   return `Basic ${Buffer.from(`${encode(clientId)}:${encode(clientSecret)}`).toString('base64')}`;
 }
@@ -49,8 +62,10 @@ export function tokenFrom(response: EgressResponse, retryAfterMs?: number): Toke
   const body = parse(response.body);
   if (status >= 200 && status < 300) {
     const parsed = tokenAnswer.safeParse(body);
-    if (parsed.success) return { value: parsed.data.access_token, lifetimeMs: parsed.data.expires_in * 1000 };
-    return refused(status, 'SystemForCrossDomainIdentityManagementServiceIncompatible', notTokens, true);
+    if (!parsed.success)
+      return refused(status, 'SystemForCrossDomainIdentityManagementServiceIncompatible', notTokens, true);
+    const { access_token: value, expires_in: seconds, refresh_token: refreshToken } = parsed.data;
+    return { value, lifetimeMs: seconds * 1000, ...(refreshToken === undefined ? {} : { refreshToken }) };
   }
   const { detail } = parseErrorMessage(body, response.body);
   const text = `The token endpoint answered ${String(status)}: ${detail === '' ? 'no text' : detail}.`;
@@ -62,6 +77,20 @@ export function tokenFrom(response: EgressResponse, retryAfterMs?: number): Toke
   const advice =
     'The target administrator must check client id, client secret, account and token URL of the connection.';
   return refused(status, code, `${text} ${advice}`, true);
+}
+
+const oauthError = z.looseObject({
+  error: z.string().optional().catch(undefined),
+  reason: z.string().optional().catch(undefined),
+  // Zoom documents numbers and not where they stand (zoom.md §1).
+  code: z.coerce.number().optional().catch(undefined),
+  errorCode: z.coerce.number().optional().catch(undefined),
+});
+
+/** What the body of a refusal says (RFC 6749 §5.2, and Zoom's `reason`). */
+export function oauthRefusal(body: string) {
+  const { error, reason, code, errorCode } = oauthError.catch({}).parse(parse(body));
+  return { error, text: reason ?? '', number: errorCode ?? code } as const;
 }
 
 const notTokens =

@@ -93,6 +93,14 @@ const rates = z.object({
   share: z.number().positive().max(1),
 });
 
+/** A refusal of the token endpoint after which only a new authorisation helps; `invalid_grant` (RFC 6749 §5.2) always is one. */
+const endedGrant = z.object({
+  /** The vendor's error number, where it gives one. */
+  number: z.int().optional(),
+  text: textPattern,
+  why: z.string().min(1),
+});
+
 const protectedAccounts = z.object({
   /** The attribute that shows an account's role in the target; seen in a full read only. */
   attribute: path,
@@ -108,7 +116,9 @@ export const errorRule = z.object({
   /** True when the whole connection is useless until somebody acts: the job's trouble, not this person's. */
   credential: z.boolean().optional(),
   /** What a connection test that meets this answer says, where the status alone would say less. */
-  diagnosis: z.enum(['SingleSignOnNotEnabled', 'InsufficientPermission', 'InvalidCredentials']).optional(),
+  diagnosis: z
+    .enum(['SingleSignOnNotEnabled', 'InsufficientPermission', 'InvalidCredentials', 'AuthorizationNeeded'])
+    .optional(),
 });
 export type ErrorRule = Readonly<z.infer<typeof errorRule>>;
 
@@ -137,6 +147,8 @@ export const targetProfile = z.object({
   rate: rates,
   protected: protectedAccounts.optional(),
   errors: z.array(errorRule),
+  /** First match wins. */
+  endedGrants: z.array(endedGrant).optional(),
 });
 
 export type TargetProfile = z.infer<typeof targetProfile>;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CycleActivities, CycleHandle, CycleReport, CycleWork, ImportReport } from '@lockstep/contracts';
 import { FakeActivity } from './fake-activity.ts';
 
-type Activities = Omit<CycleActivities, 'testConnection'>;
+type Activities = Omit<CycleActivities, 'testConnection' | 'authorizeConnection'>;
 type Name = keyof Activities;
 
 type Fakes = {

@@ -189,6 +189,7 @@ export class WorkflowHarness {
       applySlice: (input) => of(input).applySlice(input),
       markWaiting: (input) => of(input).markWaiting(input),
       closeCycle: (input) => of(input).closeCycle(input),
+      authorizeConnection: () => Promise.resolve({ ok: true, code: null, field: null }),
       testConnection: ({ servicePrincipalId }) =>
         Promise.resolve({ ok: servicePrincipalId === null, code: null, field: null }),
     };

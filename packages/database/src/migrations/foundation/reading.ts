@@ -17,8 +17,24 @@ export const readingTables: readonly string[] = [
     name text NOT NULL,
     key_id text NOT NULL,
     envelope text NOT NULL,
+    -- Of a grant: the lease of whoever renews it. One that has ended, but was not taken back, is a renewal without an answer.
+    renewal_until timestamptz,
     updated_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (connection_id, name)
+  )`,
+  // An administrator on the way through the application's consent page and back: at most one per connection.
+  `CREATE TABLE connection_authorization (
+    id uuid PRIMARY KEY DEFAULT uuidv7(),
+    connection_id uuid NOT NULL UNIQUE REFERENCES connection ON DELETE CASCADE,
+    state_hash text NOT NULL UNIQUE,
+    redirect_url text NOT NULL,
+    -- Of the browser that set out (RFC 7636); null before.
+    code_challenge text,
+    expires_at timestamptz NOT NULL,
+    returned_at timestamptz,
+    -- Code and verifier for the worker, sealed; gone once it has taken them.
+    key_id text,
+    envelope text
   )`,
   // R6: one budget per target account and rate label, leased by every worker.
   `CREATE TABLE target_budget (

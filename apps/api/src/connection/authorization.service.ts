@@ -1,0 +1,143 @@
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  beginAuthorization,
+  findConnection,
+  findJobsOfConnections,
+  insertAuthorization,
+  putReturned,
+  returnAuthorization,
+  type Db,
+} from '@lockstep/database';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Environment } from '../environment.ts';
+import type { ResolversTypes } from '../generated/graphql.generated.ts';
+import { conflictError, validationError } from '../graphql/user-errors.ts';
+import type { WorkflowControl } from '../temporal/workflow-control.ts';
+import { DATABASE, ENVIRONMENT, WORKFLOWS } from '../tokens.ts';
+import { unknownConnection } from './connection.service.ts';
+
+/** Where the browser sets out, and comes back to; under LOCKSTEP_PUBLIC_URL. */
+export const authorizationPaths = {
+  begin: '/connections/authorize',
+  end: '/connections/authorized',
+} as const;
+export const authorizationLifetimeMs = 10 * 60_000;
+
+/** What the application's redirect carries (RFC 6749 §4.1.2). */
+export interface Redirected {
+  readonly state?: string | undefined;
+  readonly code?: string | undefined;
+  readonly error?: string | undefined;
+}
+
+export type Outcome =
+  | { readonly kind: 'authorized'; readonly connection: string }
+  | { readonly kind: 'denied'; readonly error: string }
+  | { readonly kind: 'refused'; readonly why: 'unknown' | 'expired' | 'returned' | 'otherBrowser' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/**
+ * The authorization code grant (RFC 6749 §4.1) with PKCE (RFC 7636). Three things must meet at the end: the state, which only an
+ * administrator of Lockstep is given; the browser that set out, which holds the verifier in a cookie; and the ten minutes. The
+ * worker exchanges the code (R22).
+ */
+@Injectable()
+export class AuthorizationService {
+  readonly #db: Db;
+  readonly #environment: Environment;
+  readonly #workflows: WorkflowControl;
+
+  constructor(
+    @Inject(DATABASE) db: Db,
+    @Inject(ENVIRONMENT) environment: Environment,
+    @Inject(WORKFLOWS) workflows: WorkflowControl,
+  ) {
+    this.#db = db;
+    this.#environment = environment;
+    this.#workflows = workflows;
+  }
+
+  async offer(id: string): Promise<ResolversTypes['AuthorizeConnectionResult']> {
+    const connection = await findConnection(this.#db, id);
+    if (connection === null) return unknownConnection('id', id);
+    if (connection.kind === 'source' || connection.settings.authentication !== 'authorization_code') {
+      return validationError(
+        'id',
+        'Only a connection with the authentication authorization_code is authorised in a browser: change its authentication first, ' +
+          'or use testConnection.',
+      );
+    }
+    const { publicUrl } = this.#environment;
+    if (publicUrl === null) {
+      return conflictError(
+        'id',
+        'Lockstep does not know the address at which browsers reach it, so the application could not send them back: the operator ' +
+          'must set LOCKSTEP_PUBLIC_URL.',
+      );
+    }
+    const state = randomBytes(32).toString('base64url');
+    const redirectUrl = `${publicUrl}${authorizationPaths.end}`;
+    const expiresAt = await this.#db.transaction().execute((tx) =>
+      insertAuthorization(tx, {
+        connectionId: id,
+        state,
+        redirectUrl,
+        lifetimeMs: authorizationLifetimeMs,
+      }),
+    );
+    const url = `${publicUrl}${authorizationPaths.begin}?state=${state}`;
+    return { __typename: 'ConnectionAuthorization', url, redirectUrl, expiresAt };
+  }
+
+  /** The address of the consent page, and what the browser must keep; null when the state is good for nothing (any more). */
+  async begin(state: string): Promise<{ readonly location: string; readonly codeVerifier: string } | null> {
+    const codeVerifier = randomBytes(32).toString('base64url');
+    const codeChallenge = challengeOf(codeVerifier);
+    const begun = await beginAuthorization(this.#db, state, codeChallenge);
+    const connection = begun === null ? null : await findConnection(this.#db, begun.connectionId);
+    if (begun === null || connection?.kind !== 'target') return null;
+    const { settings } = connection;
+    if (settings.authentication !== 'authorization_code') return null;
+    const location = new URL(settings.authorizeUrl);
+    location.search = new URLSearchParams({
+      response_type: 'code',
+      client_id: settings.clientId,
+      redirect_uri: begun.redirectUrl,
+      state,
+      code_challenge: codeChallenge,
+      code_challenge_method: 'S256',
+    }).toString();
+    return { location: location.href, codeVerifier };
+  }
+
+  async end({ state = '', code, error }: Redirected, codeVerifier: string): Promise<Outcome> {
+    const back = await returnAuthorization(this.#db, state, challengeOf(codeVerifier));
+    if (back.kind === 'refused') return back;
+    if (code === undefined) return { kind: 'denied', error: error ?? 'no code' };
+    await putReturned(this.#db, this.#environment.keyring, back.id, { code, codeVerifier });
+    const exchange = await this.#workflows.authorizeConnection({ authorizationId: back.id });
+    if (exchange.kind === 'unavailable') {
+      return {
+        kind: 'failed',
+        message: `The worker gave no answer (${exchange.problem}). The operator must see that Temporal and the worker run.`,
+      };
+    }
+    const connection = await findConnection(this.#db, back.connectionId);
+    if (!exchange.report.ok) {
+      const found = connection?.findings.find((finding) => finding.code === exchange.report.code);
+      return {
+        kind: 'failed',
+        message: found?.message ?? `The exchange failed: ${exchange.report.code ?? ''}.`,
+      };
+    }
+    const jobs = await findJobsOfConnections(this.#db, [back.connectionId]);
+    const started = jobs.filter((job) => job.desiredState === 'started');
+    await Promise.all(started.map((job) => this.#workflows.jobChanged(job.id)));
+    return { kind: 'authorized', connection: connection?.displayName ?? '' };
+  }
+}
+
+/** RFC 7636 §4.2. */
+function challengeOf(codeVerifier: string): string {
+  return createHash('sha256').update(codeVerifier, 'ascii').digest('base64url');
+}
