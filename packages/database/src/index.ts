@@ -20,4 +20,5 @@ export * from './budget/index.ts';
 export * from './notification/index.ts';
 export * from './maintenance/index.ts';
 export * from './statistics/index.ts';
+export type { Initiator } from './rows/tables.ts';
 export { writeLogs, type LogEntry, type LogStep } from './journal/write-logs.ts';

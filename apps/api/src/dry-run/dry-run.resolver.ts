@@ -19,6 +19,7 @@ import type {
   ResolversTypes,
 } from '../generated/graphql.generated.ts';
 import { isText, pageRequest, relayConnection } from '../graphql/pagination.ts';
+import { provisionedIdentity } from '../provisioning-log/provisioned-identity.ts';
 import { DATABASE } from '../tokens.ts';
 import { DryRunService } from './dry-run.service.ts';
 
@@ -103,14 +104,17 @@ export class DryRunResolver {
 function plannedPerson(row: PlannedOutcome): PlannedPerson {
   const { sourceId, sourceDisplayName, targetId, outcome, effect, heldReason, removalCause } = row;
   return {
-    sourceIdentity: { id: sourceId, displayName: sourceDisplayName },
+    sourceIdentity: provisionedIdentity(sourceId, sourceDisplayName),
     targetId,
     outcome,
     effect,
     heldReason,
     removalCause,
     modifiedProperties: row.modified,
-    errorInformation: row.code === null ? null : errorInformation(row.code, row.reason),
+    errorInformation:
+      row.code === null
+        ? null
+        : errorInformation(row.code, row.reason, outcome === 'fail' ? 'failure' : 'success'),
     reason: row.reason,
     warnings: row.warnings,
     provisioningSteps: provisioningSteps(row.steps),

@@ -916,6 +916,26 @@ export type HeldChangesInput = {
   readonly jobId: Scalars['UUID']['input'];
 };
 
+/** Who or what set an entry off (Graph's initiator). */
+export type Initiator = {
+  readonly __typename?: 'Initiator';
+  /** Its name. */
+  readonly displayName: Scalars['String']['output'];
+  /** Its id; null for the service itself, and for an administrator: there is one token, which does not say whose it is. */
+  readonly id?: Maybe<Scalars['String']['output']>;
+  /** Of what kind it is. */
+  readonly initiatorType: InitiatorType;
+};
+
+/** Of what kind an initiator is. */
+export type InitiatorType =
+  /** An application. */
+  | 'application'
+  /** Lockstep itself, in the course of its cycles. */
+  | 'system'
+  /** An administrator: by a restart, an approval of a held change, a retry, or on demand. */
+  | 'user';
+
 /** The job, or why nothing was done. */
 export type JobControlResult = JobPayload | NotFoundError;
 
@@ -1091,6 +1111,15 @@ export type LinkState =
   /** The account belongs to nobody any more, or to somebody else. */
   | 'ended';
 
+/** An enterprise application in Entra (Graph's servicePrincipal). */
+export type LogServicePrincipal = {
+  readonly __typename?: 'LogServicePrincipal';
+  /** Its name now; null when it was not read yet, or the job was rebound to another. */
+  readonly displayName?: Maybe<Scalars['String']['output']>;
+  /** Its object id. */
+  readonly id: Scalars['String']['output'];
+};
+
 /** When a mapping applies. */
 export type MappingOperation =
   /** The account is made. */
@@ -1107,6 +1136,17 @@ export type ModifiedAttribute = {
   readonly before?: Maybe<Scalars['JSON']['output']>;
   /** The target attribute. */
   readonly name: Scalars['String']['output'];
+};
+
+/** An attribute of the account that was changed (Graph's modifiedProperty). */
+export type ModifiedProperty = {
+  readonly __typename?: 'ModifiedProperty';
+  /** The target attribute. */
+  readonly displayName: Scalars['String']['output'];
+  /** The value after; null when it is removed. */
+  readonly newValue?: Maybe<Scalars['JSON']['output']>;
+  /** The value before; null when there was none. */
+  readonly oldValue?: Maybe<Scalars['JSON']['output']>;
 };
 
 /** All changes. Every field needs the administrator's token. What can go wrong is a member of the result's union. */
@@ -1712,10 +1752,14 @@ export type ProtectedAccountsInput = {
 /** A person or an account in a provisioning log. */
 export type ProvisionedIdentity = {
   readonly __typename?: 'ProvisionedIdentity';
+  /** The same as keys and values, as Graph has them. */
+  readonly details: Scalars['JSON']['output'];
   /** Its name at that time; null when unknown. */
   readonly displayName?: Maybe<Scalars['String']['output']>;
   /** Its id in its system; null when it has none yet. */
   readonly id?: Maybe<Scalars['String']['output']>;
+  /** What it is: `User`. */
+  readonly identityType: Scalars['String']['output'];
 };
 
 /** What was done to the account. */
@@ -1731,9 +1775,22 @@ export type ProvisioningAction =
   /** It was changed. */
   | 'update';
 
+/** Whose failure something is (Graph's errorCategory). */
+export type ProvisioningErrorCategory =
+  /** Of the target, the network, or Lockstep. */
+  | 'failure'
+  /** Of data, rights or settings: an administrator of the source or the target can mend it. */
+  | 'nonServiceFailure'
+  /** None: nothing was to be done, or it was done. */
+  | 'success';
+
 /** What went wrong or why nothing was done. */
 export type ProvisioningErrorInfo = {
   readonly __typename?: 'ProvisioningErrorInfo';
+  /** What the code means; null when that is the reason already, or the code is unknown. */
+  readonly additionalDetails?: Maybe<Scalars['String']['output']>;
+  /** Whose failure it is, if it is one. */
+  readonly errorCategory: ProvisioningErrorCategory;
   /** Entra's error code, such as `InvalidDomain`. */
   readonly errorCode: Scalars['String']['output'];
   /** What happened. */
@@ -1759,20 +1816,30 @@ export type ProvisioningLog = {
   readonly effect?: Maybe<ChangeEffect>;
   /** The entry's id. */
   readonly id: Scalars['UUID']['output'];
+  /** Who or what set it off. */
+  readonly initiatedBy: Initiator;
   /** The job. */
   readonly jobId: Scalars['UUID']['output'];
   /** Attributes with the value before and after. */
-  readonly modifiedProperties: ReadonlyArray<ModifiedAttribute>;
+  readonly modifiedProperties: ReadonlyArray<ModifiedProperty>;
   /** What was done to the account. */
   readonly provisioningAction: ProvisioningAction;
   /** How it went. */
   readonly provisioningStatusInfo: ProvisioningStatusInfo;
   /** What was done, step by step. */
   readonly provisioningSteps: ReadonlyArray<ProvisioningStep>;
+  /** The enterprise application of the job. */
+  readonly servicePrincipal: LogServicePrincipal;
   /** The person. */
   readonly sourceIdentity: ProvisionedIdentity;
+  /** What was read from. */
+  readonly sourceSystem: ProvisioningSystem;
   /** The account; its id is null when there is none. */
   readonly targetIdentity: ProvisionedIdentity;
+  /** What was written to. */
+  readonly targetSystem: ProvisioningSystem;
+  /** The Entra tenant that the job read from. */
+  readonly tenantId?: Maybe<Scalars['String']['output']>;
 };
 
 /** A page of log entries. */
@@ -1848,6 +1915,17 @@ export type ProvisioningStep = {
   readonly provisioningStepType: Scalars['String']['output'];
   /** success, warning, failure or skipped. */
   readonly status: Scalars['String']['output'];
+};
+
+/** A system that was read from or written to (Graph's provisioningSystem). */
+export type ProvisioningSystem = {
+  readonly __typename?: 'ProvisioningSystem';
+  /** More, as keys and values: `TenantId` of a source; `ApplicationId`, `ServicePrincipalId` and `ServicePrincipalDisplayName` of a target. */
+  readonly details: Scalars['JSON']['output'];
+  /** Name of the connection now; null when it was deleted. */
+  readonly displayName?: Maybe<Scalars['String']['output']>;
+  /** Id of the connection. */
+  readonly id: Scalars['UUID']['output'];
 };
 
 /** How long changes of people took on one day. Times are within 5 % of the true ones; each is the median or the 95th percentile of the people. */
@@ -2858,6 +2936,8 @@ export type ResolversTypes = {
   GateSettings: ResolverTypeWrapper<GateSettings>;
   GateSettingsInput: GateSettingsInput;
   HeldChangesInput: HeldChangesInput;
+  Initiator: ResolverTypeWrapper<Initiator>;
+  InitiatorType: null;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   JobControlResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['JobControlResult']>;
@@ -2872,8 +2952,10 @@ export type ResolversTypes = {
   LinkFilter: LinkFilter;
   LinkOrigin: null;
   LinkState: null;
+  LogServicePrincipal: ResolverTypeWrapper<LogServicePrincipal>;
   MappingOperation: null;
   ModifiedAttribute: ResolverTypeWrapper<ModifiedAttribute>;
+  ModifiedProperty: ResolverTypeWrapper<ModifiedProperty>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   NotFoundError: ResolverTypeWrapper<NotFoundError>;
   Notification: ResolverTypeWrapper<NotificationModel>;
@@ -2905,6 +2987,7 @@ export type ResolversTypes = {
   ProtectedAccountsInput: ProtectedAccountsInput;
   ProvisionedIdentity: ResolverTypeWrapper<ProvisionedIdentity>;
   ProvisioningAction: null;
+  ProvisioningErrorCategory: null;
   ProvisioningErrorInfo: ResolverTypeWrapper<ProvisioningErrorInfo>;
   ProvisioningLog: ResolverTypeWrapper<ProvisioningLogModel>;
   ProvisioningLogConnection: ResolverTypeWrapper<Omit<ProvisioningLogConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ProvisioningLogEdge']> }>;
@@ -2913,6 +2996,7 @@ export type ResolversTypes = {
   ProvisioningStatus: null;
   ProvisioningStatusInfo: ResolverTypeWrapper<ProvisioningStatusInfo>;
   ProvisioningStep: ResolverTypeWrapper<ProvisioningStep>;
+  ProvisioningSystem: ResolverTypeWrapper<ProvisioningSystem>;
   ProvisioningTimes: ResolverTypeWrapper<ProvisioningTimes>;
   QuarantineActor: null;
   QuarantineEventKind: null;
@@ -3032,6 +3116,7 @@ export type ResolversParentTypes = {
   GateSettings: GateSettings;
   GateSettingsInput: GateSettingsInput;
   HeldChangesInput: HeldChangesInput;
+  Initiator: Initiator;
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
   JobControlResult: ResolversUnionTypes<ResolversParentTypes>['JobControlResult'];
@@ -3044,7 +3129,9 @@ export type ResolversParentTypes = {
   LinkConnection: Omit<LinkConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['LinkEdge']> };
   LinkEdge: Omit<LinkEdge, 'node'> & { node: ResolversParentTypes['Link'] };
   LinkFilter: LinkFilter;
+  LogServicePrincipal: LogServicePrincipal;
   ModifiedAttribute: ModifiedAttribute;
+  ModifiedProperty: ModifiedProperty;
   Mutation: Record<PropertyKey, never>;
   NotFoundError: NotFoundError;
   Notification: NotificationModel;
@@ -3077,6 +3164,7 @@ export type ResolversParentTypes = {
   ProvisioningLogFilter: ProvisioningLogFilter;
   ProvisioningStatusInfo: ProvisioningStatusInfo;
   ProvisioningStep: ProvisioningStep;
+  ProvisioningSystem: ProvisioningSystem;
   ProvisioningTimes: ProvisioningTimes;
   QuarantineHistoryEntry: QuarantineHistoryEntry;
   QuarantineSettings: QuarantineSettings;
@@ -3517,6 +3605,14 @@ export type GateSettingsResolvers<ContextType = any, ParentType extends Resolver
   windowMs?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
 };
 
+export type InitiatorResolvers<ContextType = any, ParentType extends ResolversParentTypes['Initiator'] = ResolversParentTypes['Initiator']> = {
+  displayName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  initiatorType?: Resolver<ResolversTypes['InitiatorType'], ParentType, ContextType>;
+};
+
+export type InitiatorTypeResolvers = { APPLICATION: 'application', SYSTEM: 'system', USER: 'user' };
+
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
@@ -3583,12 +3679,23 @@ export type LinkOriginResolvers = { ADOPTED: 'adopted', CREATED: 'created', TRAN
 
 export type LinkStateResolvers = { ACTIVE: 'active', DISABLED: 'disabled', ENDED: 'ended' };
 
+export type LogServicePrincipalResolvers<ContextType = any, ParentType extends ResolversParentTypes['LogServicePrincipal'] = ResolversParentTypes['LogServicePrincipal']> = {
+  displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type MappingOperationResolvers = { CREATE: 'create', UPDATE: 'update' };
 
 export type ModifiedAttributeResolvers<ContextType = any, ParentType extends ResolversParentTypes['ModifiedAttribute'] = ResolversParentTypes['ModifiedAttribute']> = {
   after?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   before?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ModifiedPropertyResolvers<ContextType = any, ParentType extends ResolversParentTypes['ModifiedProperty'] = ResolversParentTypes['ModifiedProperty']> = {
+  displayName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  newValue?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  oldValue?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = any, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -3771,13 +3878,19 @@ export type ProtectedAccountsResolvers<ContextType = any, ParentType extends Res
 };
 
 export type ProvisionedIdentityResolvers<ContextType = any, ParentType extends ResolversParentTypes['ProvisionedIdentity'] = ResolversParentTypes['ProvisionedIdentity']> = {
+  details?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
   displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  identityType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type ProvisioningActionResolvers = { CREATE: 'create', DELETE: 'delete', DISABLE: 'disable', OTHER: 'other', UPDATE: 'update' };
 
+export type ProvisioningErrorCategoryResolvers = { FAILURE: 'failure', NON_SERVICE_FAILURE: 'nonServiceFailure', SUCCESS: 'success' };
+
 export type ProvisioningErrorInfoResolvers<ContextType = any, ParentType extends ResolversParentTypes['ProvisioningErrorInfo'] = ResolversParentTypes['ProvisioningErrorInfo']> = {
+  additionalDetails?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  errorCategory?: Resolver<ResolversTypes['ProvisioningErrorCategory'], ParentType, ContextType>;
   errorCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   recommendedAction?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3791,13 +3904,18 @@ export type ProvisioningLogResolvers<ContextType = any, ParentType extends Resol
   durationInMilliseconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   effect?: Resolver<Maybe<ResolversTypes['ChangeEffect']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['UUID'], ParentType, ContextType>;
+  initiatedBy?: Resolver<ResolversTypes['Initiator'], ParentType, ContextType>;
   jobId?: Resolver<ResolversTypes['UUID'], ParentType, ContextType>;
-  modifiedProperties?: Resolver<ReadonlyArray<ResolversTypes['ModifiedAttribute']>, ParentType, ContextType>;
+  modifiedProperties?: Resolver<ReadonlyArray<ResolversTypes['ModifiedProperty']>, ParentType, ContextType>;
   provisioningAction?: Resolver<ResolversTypes['ProvisioningAction'], ParentType, ContextType>;
   provisioningStatusInfo?: Resolver<ResolversTypes['ProvisioningStatusInfo'], ParentType, ContextType>;
   provisioningSteps?: Resolver<ReadonlyArray<ResolversTypes['ProvisioningStep']>, ParentType, ContextType>;
+  servicePrincipal?: Resolver<ResolversTypes['LogServicePrincipal'], ParentType, ContextType>;
   sourceIdentity?: Resolver<ResolversTypes['ProvisionedIdentity'], ParentType, ContextType>;
+  sourceSystem?: Resolver<ResolversTypes['ProvisioningSystem'], ParentType, ContextType>;
   targetIdentity?: Resolver<ResolversTypes['ProvisionedIdentity'], ParentType, ContextType>;
+  targetSystem?: Resolver<ResolversTypes['ProvisioningSystem'], ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ProvisioningLogConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['ProvisioningLogConnection'] = ResolversParentTypes['ProvisioningLogConnection']> = {
@@ -3823,6 +3941,12 @@ export type ProvisioningStepResolvers<ContextType = any, ParentType extends Reso
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   provisioningStepType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ProvisioningSystemResolvers<ContextType = any, ParentType extends ResolversParentTypes['ProvisioningSystem'] = ResolversParentTypes['ProvisioningSystem']> = {
+  details?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['UUID'], ParentType, ContextType>;
 };
 
 export type ProvisioningTimesResolvers<ContextType = any, ParentType extends ResolversParentTypes['ProvisioningTimes'] = ResolversParentTypes['ProvisioningTimes']> = {
@@ -4180,6 +4304,8 @@ export type Resolvers<ContextType = any> = {
   ExplainedStep?: ExplainedStepResolvers<ContextType>;
   FailureLimits?: FailureLimitsResolvers<ContextType>;
   GateSettings?: GateSettingsResolvers<ContextType>;
+  Initiator?: InitiatorResolvers<ContextType>;
+  InitiatorType?: InitiatorTypeResolvers;
   JSON?: GraphQLScalarType;
   JobControlResult?: JobControlResultResolvers<ContextType>;
   JobPayload?: JobPayloadResolvers<ContextType>;
@@ -4190,8 +4316,10 @@ export type Resolvers<ContextType = any> = {
   LinkEdge?: LinkEdgeResolvers<ContextType>;
   LinkOrigin?: LinkOriginResolvers;
   LinkState?: LinkStateResolvers;
+  LogServicePrincipal?: LogServicePrincipalResolvers<ContextType>;
   MappingOperation?: MappingOperationResolvers;
   ModifiedAttribute?: ModifiedAttributeResolvers<ContextType>;
+  ModifiedProperty?: ModifiedPropertyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   NotFoundError?: NotFoundErrorResolvers<ContextType>;
   Notification?: NotificationResolvers<ContextType>;
@@ -4219,6 +4347,7 @@ export type Resolvers<ContextType = any> = {
   ProtectedAccounts?: ProtectedAccountsResolvers<ContextType>;
   ProvisionedIdentity?: ProvisionedIdentityResolvers<ContextType>;
   ProvisioningAction?: ProvisioningActionResolvers;
+  ProvisioningErrorCategory?: ProvisioningErrorCategoryResolvers;
   ProvisioningErrorInfo?: ProvisioningErrorInfoResolvers<ContextType>;
   ProvisioningLog?: ProvisioningLogResolvers<ContextType>;
   ProvisioningLogConnection?: ProvisioningLogConnectionResolvers<ContextType>;
@@ -4226,6 +4355,7 @@ export type Resolvers<ContextType = any> = {
   ProvisioningStatus?: ProvisioningStatusResolvers;
   ProvisioningStatusInfo?: ProvisioningStatusInfoResolvers<ContextType>;
   ProvisioningStep?: ProvisioningStepResolvers<ContextType>;
+  ProvisioningSystem?: ProvisioningSystemResolvers<ContextType>;
   ProvisioningTimes?: ProvisioningTimesResolvers<ContextType>;
   QuarantineActor?: QuarantineActorResolvers;
   QuarantineEventKind?: QuarantineEventKindResolvers;

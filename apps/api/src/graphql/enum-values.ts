@@ -81,6 +81,12 @@ export const enumValues = {
     DELETE: 'delete',
     OTHER: 'other',
   },
+  InitiatorType: { USER: 'user', APPLICATION: 'application', SYSTEM: 'system' },
+  ProvisioningErrorCategory: {
+    FAILURE: 'failure',
+    NON_SERVICE_FAILURE: 'nonServiceFailure',
+    SUCCESS: 'success',
+  },
   Presence: {
     UNREAD: 'unread',
     PRESENT: 'present',

@@ -12,6 +12,7 @@ import {
   findSchemaVersions,
   findWebhookUrls,
   findSecretNames,
+  findSourceFacts,
   type ChangeCount,
   type Connection,
   type Cycle,
@@ -20,6 +21,7 @@ import {
   type Evidence,
   type Job,
   type Link,
+  type SourceFacts,
 } from '@lockstep/database';
 import DataLoader from 'dataloader';
 import { usesRedact } from '../change/redaction.ts';
@@ -30,6 +32,8 @@ export interface Loaders {
   readonly secretNames: DataLoader<string, readonly string[]>;
   readonly jobsOfConnection: DataLoader<string, readonly Job[]>;
   readonly job: DataLoader<string, Job | null>;
+  /** The enterprise application of a job. */
+  readonly application: DataLoader<string, SourceFacts['application']>;
   readonly lastCycle: DataLoader<string, Cycle | null>;
   readonly lastSuccessfulCycle: DataLoader<string, Cycle | null>;
   readonly linkCount: DataLoader<string, number>;
@@ -62,6 +66,9 @@ export function createLoaders(db: Db): Loaders {
       );
     }),
     job: new DataLoader(async (ids) => inOrder(ids, await findJobsByIds(db, ids), (row) => row.id)),
+    application: new DataLoader((ids) =>
+      Promise.all(ids.map(async (id) => (await findSourceFacts(db, id))?.application ?? null)),
+    ),
     lastCycle: lastCycles('any'),
     lastSuccessfulCycle: lastCycles('succeeded'),
     linkCount: new DataLoader(async (jobIds) => {

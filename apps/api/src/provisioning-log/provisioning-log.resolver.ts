@@ -1,14 +1,17 @@
 import { listProvisioningLogs, type Db, type Job, type ProvisioningLog } from '@lockstep/database';
 import { Inject } from '@nestjs/common';
-import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type { GraphqlContext } from '../graphql/context.ts';
 import { errorInformation } from '../change/error-information.ts';
 import { provisioningSteps } from '../change/provisioning-steps.ts';
 import type {
   ResolversTypes,
   SynchronizationJobProvisioningLogsArgs,
 } from '../generated/graphql.generated.ts';
+import type { Loaders } from '../graphql/loaders.ts';
 import { isUuid, pageRequest, relayConnection } from '../graphql/pagination.ts';
 import { DATABASE } from '../tokens.ts';
+import { provisionedIdentity } from './provisioned-identity.ts';
 
 /** Our rows in the words of Graph's provisioningObjectSummary (entra.md §10). */
 @Resolver('ProvisioningLog')
@@ -28,14 +31,59 @@ export class ProvisioningLogResolver {
     return log.durationMs;
   }
 
+  @ResolveField('initiatedBy')
+  initiatedBy(@Parent() { initiatedBy }: ProvisioningLog): ResolversTypes['Initiator'] {
+    return { id: null, displayName: initiatorNames[initiatedBy], initiatorType: initiatedBy };
+  }
+
+  @ResolveField('servicePrincipal')
+  async servicePrincipal(
+    @Parent() log: ProvisioningLog,
+    @Context() { loaders }: GraphqlContext,
+  ): Promise<ResolversTypes['LogServicePrincipal']> {
+    const application = await applicationOf(log, loaders);
+    return { id: log.servicePrincipalId, displayName: application?.displayName ?? null };
+  }
+
+  @ResolveField('sourceSystem')
+  async sourceSystem(
+    @Parent() log: ProvisioningLog,
+    @Context() { loaders }: GraphqlContext,
+  ): Promise<ResolversTypes['ProvisioningSystem']> {
+    const connection = await loaders.connection.load(log.sourceConnectionId);
+    return {
+      id: log.sourceConnectionId,
+      displayName: connection?.displayName ?? null,
+      details: { TenantId: log.tenantId },
+    };
+  }
+
+  @ResolveField('targetSystem')
+  async targetSystem(
+    @Parent() log: ProvisioningLog,
+    @Context() { loaders }: GraphqlContext,
+  ): Promise<ResolversTypes['ProvisioningSystem']> {
+    const connection = await loaders.connection.load(log.targetConnectionId);
+    const application = await applicationOf(log, loaders);
+    return {
+      id: log.targetConnectionId,
+      displayName: connection?.displayName ?? null,
+      details: {
+        ApplicationId: application?.appId ?? null,
+        ServicePrincipalId: log.servicePrincipalId,
+        ServicePrincipalDisplayName: application?.displayName ?? null,
+      },
+    };
+  }
+
   @ResolveField('sourceIdentity')
   sourceIdentity(@Parent() log: ProvisioningLog): ResolversTypes['ProvisionedIdentity'] {
-    return { id: log.sourceId, displayName: log.sourceDisplayName };
+    return provisionedIdentity(log.sourceId, log.sourceDisplayName);
   }
 
   @ResolveField('targetIdentity')
   targetIdentity(@Parent() log: ProvisioningLog): ResolversTypes['ProvisionedIdentity'] {
-    return { id: log.targetId, displayName: log.targetDisplayName };
+    return provisionedIdentity(log.targetId, log.targetDisplayName);
   }
 
   @ResolveField('provisioningStatusInfo')
@@ -43,18 +91,32 @@ export class ProvisioningLogResolver {
     const { status, errorCode, reason } = log;
     // A skip has a reason but no error code of its own: Entra names it EntrySynchronizationSkipped.
     const code = errorCode ?? (status === 'skipped' ? 'EntrySynchronizationSkipped' : null);
-    return { status, errorInformation: code === null ? null : errorInformation(code, reason) };
+    const outcome = status === 'failure' ? 'failure' : 'success';
+    return { status, errorInformation: code === null ? null : errorInformation(code, reason, outcome) };
   }
 
   @ResolveField('modifiedProperties')
-  modifiedProperties(@Parent() log: ProvisioningLog): ProvisioningLog['modified'] {
-    return log.modified;
+  modifiedProperties(@Parent() log: ProvisioningLog): ResolversTypes['ModifiedProperty'][] {
+    return log.modified.map(({ name, before, after }) => ({
+      displayName: name,
+      oldValue: before,
+      newValue: after,
+    }));
   }
 
   @ResolveField('provisioningSteps')
   provisioningSteps(@Parent() log: ProvisioningLog) {
     return provisioningSteps(log.steps);
   }
+}
+
+/** An administrator's token does not say who uses it. */
+const initiatorNames = { system: 'Lockstep', user: 'Administrator', application: 'Application' } as const;
+
+/** As the source last showed it; null when it was not read yet, or the job was rebound to another since. */
+async function applicationOf({ jobId, servicePrincipalId }: ProvisioningLog, loaders: Loaders) {
+  const application = await loaders.application.load(jobId);
+  return application?.id === servicePrincipalId ? application : null;
 }
 
 @Resolver('SynchronizationJob')

@@ -39,6 +39,7 @@ export function aCycle(more: Partial<Cycle> = {}): Cycle {
     number: 1,
     kind: 'initial',
     schemaVersion: 1,
+    initiatedBy: 'system',
     state: 'succeeded',
     phase: 'finished',
     startedAt: then,

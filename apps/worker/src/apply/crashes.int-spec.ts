@@ -212,6 +212,7 @@ describe('results that come too late or can’t be kept (R4)', () => {
         errorCode: null,
         reason: null,
         durationMs: 0,
+        initiatedBy: 'system',
         modified: [],
         steps: [],
       },

@@ -155,6 +155,7 @@ function logOf(job: CycleContext, change: ClaimedChange, told: Told): LogEntry {
     errorCode: told.errorCode,
     reason: told.reason,
     durationMs: told.durationMs,
+    initiatedBy: change.initiated_by,
     modified: change.modified.map((one) => ({
       name: one.name,
       oldValue: shown(one.oldValue),

@@ -35,7 +35,7 @@ export async function importRound(job: JobContext, pulse: Pulse): Promise<Import
   changedPeople += read.changed;
   if (!read.complete) return { complete: false, pages, changedPeople, confirmInMs: null };
   changedPeople += await proveEdges(job, pulse);
-  await refreshAppRoles(job);
+  await refreshApplication(job);
   await refreshDefaultDomain(job);
   await job.db.transaction().execute((tx) => finishRound(tx, job.id, round));
   if (changedPeople >= manyPeople) await refreshStatistics(job.db, ['person', 'assignment', 'membership']);
@@ -49,11 +49,13 @@ export async function importInCycle(job: JobContext, pulse: Pulse): Promise<Impo
   return report;
 }
 
-/** Role names are needed to turn assignments into values; when they change, whom they concern is planned again. */
-async function refreshAppRoles(job: JobContext): Promise<void> {
-  if (!job.schema.requirements.roles) return;
-  const { appRoles } = await job.source.servicePrincipal(job.servicePrincipalId);
-  await job.rememberAppRoles(appRoles);
+/**
+ * Role names are needed to turn assignments into values; when they change, whom they concern is planned again. Where no mapping
+ * asks for roles, the application is read once, for its name in the logs.
+ */
+async function refreshApplication(job: JobContext): Promise<void> {
+  if (!job.schema.requirements.roles && job.application?.id === job.servicePrincipalId) return;
+  await job.rememberApplication(await job.source.servicePrincipal(job.servicePrincipalId));
 }
 
 async function refreshDefaultDomain(job: JobContext): Promise<void> {

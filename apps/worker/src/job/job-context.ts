@@ -1,5 +1,5 @@
-import type { Db } from '@lockstep/database';
-import type { AppRole, JobSettings, SourceDirectory } from '@lockstep/engine';
+import type { Db, Initiator, SourceFacts } from '@lockstep/database';
+import type { AppRole, JobSettings, ServicePrincipal, SourceDirectory } from '@lockstep/engine';
 import type { ApplicationTemplate } from '@lockstep/gallery';
 import type { CompiledSchema } from '@lockstep/mapping';
 import type { TargetProfile } from '@lockstep/scim';
@@ -20,6 +20,7 @@ export interface JobContext {
   readonly schemaVersion: number;
   readonly template: ApplicationTemplate;
   readonly profile: TargetProfile;
+  readonly application: SourceFacts['application'];
   readonly appRoles: readonly AppRole[];
   /** The tenant's, where a mapping asks for it. */
   readonly defaultDomain: string | null;
@@ -30,13 +31,14 @@ export interface JobContext {
   readonly boundTargetIdentity: string | null;
   readonly services: WorkerServices;
   readonly clock: () => number;
-  /** Keeps the application's roles; people whom a change concerns become due. */
-  rememberAppRoles(appRoles: readonly AppRole[]): Promise<void>;
+  /** Keeps the application's name and roles; people whom a change of the roles concerns become due. */
+  rememberApplication(application: ServicePrincipal): Promise<void>;
 }
 
 /** A job within one of its cycles. */
 export interface CycleContext extends JobContext {
   readonly cycleId: string;
+  readonly initiatedBy: Initiator;
   /** The dry run that plans, which keeps what it decides apart from what is to be done; null in every other cycle (R19). */
   readonly dryRunId: string | null;
 }

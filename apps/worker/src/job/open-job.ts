@@ -4,9 +4,9 @@ import {
   findJob,
   findSchemaVersion,
   findSourceFacts,
-  rememberAppRoles,
+  rememberApplication,
 } from '@lockstep/database';
-import type { AppRole } from '@lockstep/engine';
+import type { ServicePrincipal } from '@lockstep/engine';
 import { compileSchema, SchemaError, type CompiledSchema } from '@lockstep/mapping';
 import type { JobClientCache, JobClients } from './job-clients.ts';
 import type { CycleContext, JobContext, WritingContext } from './job-context.ts';
@@ -60,7 +60,8 @@ export async function withCycle<T>(
   if (cycle === null) throw new JobGoneError('the cycle is gone');
   const { context, clients } = await openJob(opener, jobId, cycle.schemaVersion);
   try {
-    return await work({ ...context, cycleId, dryRunId: cycle.kind === 'dryRun' ? cycleId : null }, clients);
+    const dryRunId = cycle.kind === 'dryRun' ? cycleId : null;
+    return await work({ ...context, cycleId, dryRunId, initiatedBy: cycle.initiatedBy }, clients);
   } finally {
     await addToCycle(db, cycleId, {
       requestsToSource: clients.requestsToSource.take(),
@@ -121,8 +122,8 @@ async function openJob(
     boundTargetIdentity: job.boundTargetIdentity,
     services,
     clock,
-    rememberAppRoles: async (roles: readonly AppRole[]) => {
-      await rememberAppRoles(db, jobId, roles);
+    rememberApplication: async (application: ServicePrincipal) => {
+      await rememberApplication(db, jobId, application);
     },
   };
   return { context, clients };

@@ -35,6 +35,7 @@ async function log(status: LogEntry['status'], day: string): Promise<void> {
     errorCode: null,
     reason: null,
     durationMs: 0,
+    initiatedBy: 'system',
     modified: [],
     steps: [],
   };

@@ -5,6 +5,7 @@ import type { TargetValue } from '@lockstep/scim';
 import type { CycleContext } from '../job/job-context.ts';
 import type { Decided } from './decide.ts';
 import { displayName } from './display-name.ts';
+import { initiatorOf } from './plan-log.ts';
 import { stepsBefore } from './steps.ts';
 
 /** A decided write as the row that gate and apply go by. */
@@ -33,6 +34,7 @@ export function changeOf(
     transferFrom: write.transferFromLink,
     licenceTaken: write.licence.taken,
     licenceFreed: write.licence.freed,
+    initiatedBy: initiatorOf(job, person),
     fingerprint: fingerprint(person.sourceId, write),
     sourceVersion: person.sourceVersion,
     linkVersion: link?.version ?? 0,

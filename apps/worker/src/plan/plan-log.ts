@@ -1,10 +1,15 @@
-import type { LogEntry, LogStep } from '@lockstep/database';
+import type { DuePerson, Initiator, LogEntry, LogStep } from '@lockstep/database';
 import { accountName, type Effect } from '@lockstep/engine';
 import type { ScimResource } from '@lockstep/scim';
 import type { CycleContext } from '../job/job-context.ts';
 import type { Decided } from './decide.ts';
 import { displayName } from './display-name.ts';
 import { stepsBefore } from './steps.ts';
+
+/** Somebody asked for the cycle, or for this person's next attempt. */
+export function initiatorOf(job: CycleContext, person: DuePerson): Initiator {
+  return person.retryAsked ? 'user' : job.initiatedBy;
+}
 
 interface Said {
   readonly status: LogEntry['status'];
@@ -33,6 +38,7 @@ export function logOf(job: CycleContext, decided: Decided, said: Said): LogEntry
     action: 'other',
     effect: null,
     durationMs: 0,
+    initiatedBy: initiatorOf(job, work.person),
     modified: [],
     steps: [...stepsBefore(work, facts), last],
   };
@@ -56,6 +62,7 @@ export function lateSuccess(job: CycleContext, decided: Decided): LogEntry | nul
   return {
     ...logOf(job, decided, { status: 'success', errorCode: null, reason }),
     changeId: unknown.id,
+    initiatedBy: unknown.initiatedBy,
     action: actions[unknown.effect],
     effect: unknown.effect,
     modified: unknown.modified,

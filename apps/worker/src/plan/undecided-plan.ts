@@ -3,6 +3,7 @@ import type { CycleContext } from '../job/job-context.ts';
 import { noPlan, type PersonPlan } from './person-plan.ts';
 import type { Undecided } from './plan-page.ts';
 import { displayName } from './display-name.ts';
+import { initiatorOf } from './plan-log.ts';
 
 /** Nothing could be decided: the person waits in escrow, with a log that says why (R5). */
 export function undecidedPlan(job: CycleContext, undecided: Undecided): PersonPlan {
@@ -42,6 +43,7 @@ export function undecidedPlan(job: CycleContext, undecided: Undecided): PersonPl
         errorCode: code,
         reason: message,
         durationMs: 0,
+        initiatedBy: initiatorOf(job, person),
         modified: [],
         steps: [{ name: 'EntryMatch', type: 'matching', status: 'failure', description: message }],
       },

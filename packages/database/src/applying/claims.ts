@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { scimResource } from '@lockstep/scim';
 import type { Db } from '../client.ts';
-import { valuesColumn } from '../json/json.ts';
+import { initiator, valuesColumn } from '../json/json.ts';
 
 const request = z.object({
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
@@ -37,6 +37,7 @@ const claimedRow = z.object({
   match_key: z.string().nullable(),
   transfer_from: z.string().nullable(),
   licence_taken: z.string().nullable(),
+  initiated_by: initiator,
   epoch: z.number(),
   attempts: z.number(),
   read_backs: z.number(),
@@ -87,7 +88,7 @@ export async function claimChanges(tx: Db, claim: Claim): Promise<Claimed> {
       lease_until = now() + make_interval(secs => ${claim.leaseMs / 1000})
     from judged j where c.id = j.id
     returning c.id, c.source_id, c.source_display_name, c.target_id, c.link_id, c.effect, c.removal_cause, c.requests, c.before, c.modified,
-      c.written, c.match_key, c.transfer_from, c.licence_taken, c.epoch, c.steps, c.state, c.priority, j.attempts, j.read_backs, j.deleted_at`.execute(
+      c.written, c.match_key, c.transfer_from, c.licence_taken, c.initiated_by, c.epoch, c.steps, c.state, c.priority, j.attempts, j.read_backs, j.deleted_at`.execute(
     tx,
   );
   const parsed = z.array(claimedRow.extend({ state: z.string(), priority: z.number() })).parse(rows.rows);

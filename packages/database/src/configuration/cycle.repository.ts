@@ -1,6 +1,13 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../client.ts';
-import type { ChangeEffect, ChangeState, CyclePhase, CycleKind, CycleTable } from '../rows/tables.ts';
+import type {
+  ChangeEffect,
+  ChangeState,
+  CyclePhase,
+  CycleKind,
+  CycleTable,
+  Initiator,
+} from '../rows/tables.ts';
 import { groupBy, pageOf, type Page, type PageRequest } from './page.ts';
 
 export interface Cycle {
@@ -9,6 +16,7 @@ export interface Cycle {
   readonly number: number;
   readonly kind: CycleKind;
   readonly schemaVersion: number;
+  readonly initiatedBy: Initiator;
   readonly state: 'running' | 'succeeded' | 'failed' | 'stopped';
   readonly phase: CyclePhase;
   readonly startedAt: Date;
@@ -108,6 +116,7 @@ function toCycle(row: Selectable<CycleTable>): Cycle {
     number: row.number,
     kind: row.kind,
     schemaVersion: row.schema_version,
+    initiatedBy: row.initiated_by,
     state: row.state,
     phase: row.phase,
     startedAt: row.started_at,

@@ -28,6 +28,12 @@ export interface ProvisioningLog {
   readonly targetId: string | null;
   readonly targetDisplayName: string | null;
   readonly durationMs: number;
+  readonly initiatedBy: Row['initiated_by'];
+  /** The job read from and wrote to these at that time. */
+  readonly tenantId: string | null;
+  readonly servicePrincipalId: string;
+  readonly sourceConnectionId: string;
+  readonly targetConnectionId: string;
   readonly modified: readonly ModifiedAttribute[];
   readonly steps: readonly ProvisioningStep[];
 }
@@ -87,6 +93,11 @@ function toLog(row: Row): ProvisioningLog {
     targetId: row.target_id,
     targetDisplayName: row.target_display_name,
     durationMs: row.duration_ms,
+    initiatedBy: row.initiated_by,
+    tenantId: row.tenant_id,
+    servicePrincipalId: row.service_principal_id,
+    sourceConnectionId: row.source_connection_id,
+    targetConnectionId: row.target_connection_id,
     modified: modifiedAttributes.parse(row.modified),
     steps: provisioningSteps.parse(row.steps),
   };

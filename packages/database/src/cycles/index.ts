@@ -7,7 +7,7 @@ export {
   endCycle,
   forgetClosedPeople,
   noteCycleError,
-  rememberAppRoles,
+  rememberApplication,
   rememberDefaultDomain,
   setPhase,
   someLinkedAccounts,

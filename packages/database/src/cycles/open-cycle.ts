@@ -32,7 +32,10 @@ export async function openCycle(db: Db, jobId: string): Promise<OpenedCycle | nu
   });
 }
 
-/** The row of a job's next cycle, dry run or work for one person, in the transaction that holds the job's row. */
+/**
+ * The row of a job's next cycle, dry run or work for one person, in the transaction that holds the job's row. Somebody asked
+ * for each of them but a cycle that takes up no restart.
+ */
 export async function insertCycle(
   tx: Db,
   job: Job,
@@ -40,9 +43,16 @@ export async function insertCycle(
 ): Promise<{ readonly cycleId: string; readonly number: number }> {
   const number = job.cycleNumber + 1;
   await sql`update job set cycle_number = ${number} where id = ${job.id}`.execute(tx);
+  const asked = kind === 'dryRun' || kind === 'onDemand' || job.restart !== null;
   const row = await tx
     .insertInto('cycle')
-    .values({ job_id: job.id, number, kind, schema_version: job.schemaVersion })
+    .values({
+      job_id: job.id,
+      number,
+      kind,
+      schema_version: job.schemaVersion,
+      initiated_by: asked ? 'user' : 'system',
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   return { cycleId: row.id, number };

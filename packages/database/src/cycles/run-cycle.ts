@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { ServicePrincipal } from '@lockstep/engine';
 import type { Db } from '../client.ts';
 import type { CycleKind, CyclePhase } from '../rows/tables.ts';
 
@@ -125,9 +126,19 @@ export async function someLinkedAccounts(db: Db, jobId: string, limit: number): 
   return rows.rows.map((row) => row.target_id);
 }
 
-/** The names and values of the application's roles; whom a change concerns is planned again (R23). True when they changed. */
-export async function rememberAppRoles(db: Db, jobId: string, appRoles: unknown): Promise<boolean> {
+/**
+ * The enterprise application's name, and its roles with their values; whom a change of these concerns is planned again (R23).
+ * True when they changed.
+ */
+export async function rememberApplication(
+  db: Db,
+  jobId: string,
+  { id, appId, displayName, appRoles }: ServicePrincipal,
+): Promise<boolean> {
   const text = JSON.stringify(appRoles);
+  const application = JSON.stringify({ id, appId, displayName });
+  await sql`update job set application = ${application}::jsonb
+    where id = ${jobId} and application is distinct from ${application}::jsonb`.execute(db);
   return db.transaction().execute(async (tx) => {
     const changed = await sql`update job set app_roles = ${text}::jsonb
       where id = ${jobId} and app_roles is distinct from ${text}::jsonb`.execute(tx);

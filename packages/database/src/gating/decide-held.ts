@@ -20,7 +20,7 @@ export async function approveHeld(
   const rows = await sql<{
     id: string;
   }>`update change set state = 'released', released_at = now(), decision = 'approved',
-      decided_at = now()
+      decided_at = now(), initiated_by = 'user'
     where job_id = ${jobId} and state = 'held' and held_reason <> 'Protected' and ${selected(selection)} returning id`.execute(
     tx,
   );

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { ModifiedAttribute } from '@lockstep/engine';
 import type { Db } from '../client.ts';
 import { json } from '../json/json.ts';
-import type { ProvisioningLogTable } from '../rows/tables.ts';
+import type { Initiator, ProvisioningLogTable } from '../rows/tables.ts';
 
 /** Graph's provisioningStep (entra.md §10). */
 export interface LogStep {
@@ -27,6 +27,7 @@ export interface LogEntry {
   readonly errorCode: string | null;
   readonly reason: string | null;
   readonly durationMs: number;
+  readonly initiatedBy: Initiator;
   readonly modified: readonly ModifiedAttribute[];
   readonly steps: readonly LogStep[];
 }
@@ -36,15 +37,18 @@ function retentionOf(status: LogEntry['status']): ProvisioningLogTable['retentio
   return status === 'skipped' ? 'skip' : 'write';
 }
 
-/** Written in the transaction of what they tell (R14). */
+/** Written in the transaction of what they tell (R14), with what the job reads from and writes to now: that may be changed later. */
 export async function writeLogs(tx: Db, jobId: string, entries: readonly LogEntry[]): Promise<void> {
   if (entries.length === 0) return;
   const rows = entries.map((entry) => ({ ...entry, retention: retentionOf(entry.status) }));
   await sql`insert into provisioning_log (job_id, cycle_id, change_id, source_id, target_id, retention, action, effect, status,
-      error_code, reason, source_display_name, target_display_name, duration_ms, modified, steps)
-    select ${jobId}, r."cycleId", r."changeId", r."sourceId", r."targetId", r.retention, r.action, r.effect, r.status,
-      r."errorCode", r.reason, r."sourceDisplayName", r."targetDisplayName", r."durationMs", r.modified, r.steps
+      error_code, reason, source_display_name, target_display_name, duration_ms, modified, steps,
+      initiated_by, tenant_id, service_principal_id, source_connection_id, target_connection_id)
+    select j.id, r."cycleId", r."changeId", r."sourceId", r."targetId", r.retention, r.action, r.effect, r.status,
+      r."errorCode", r.reason, r."sourceDisplayName", r."targetDisplayName", r."durationMs", r.modified, r.steps,
+      r."initiatedBy", j.bound_tenant_id, j.service_principal_id, j.source_connection_id, j.target_connection_id
     from jsonb_to_recordset(${json(rows)}::jsonb) as r("cycleId" uuid, "changeId" uuid, "sourceId" text, "targetId" text,
       retention text, action text, effect text, status text, "errorCode" text, reason text, "sourceDisplayName" text,
-      "targetDisplayName" text, "durationMs" int, modified jsonb, steps jsonb)`.execute(tx);
+      "targetDisplayName" text, "durationMs" int, modified jsonb, steps jsonb, "initiatedBy" text)
+    join job j on j.id = ${jobId}`.execute(tx);
 }

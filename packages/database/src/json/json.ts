@@ -16,5 +16,8 @@ export const attributesColumn = z.record(z.string(), z.union([z.string(), z.arra
 
 export const targetValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
 
+/** Graph's initiatorType. */
+export const initiator = z.enum(['system', 'user', 'application']);
+
 /** Values by target attribute, as written or observed. */
 export const valuesColumn = z.record(z.string(), targetValue);

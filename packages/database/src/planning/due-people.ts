@@ -16,6 +16,7 @@ const dueRow = z.object({
   skip_reason: z.string().nullable(),
   attempts: z.number(),
   read_backs: z.number(),
+  retry_asked: z.boolean(),
   deleted_at: z.date().nullable(),
 });
 
@@ -30,6 +31,8 @@ export interface DuePerson {
   readonly skipReason: string | null;
   readonly attempts: number;
   readonly readBacks: number;
+  /** An administrator asked for this attempt. */
+  readonly retryAsked: boolean;
   readonly deletedAtMs: number | null;
 }
 
@@ -45,12 +48,13 @@ function duePerson(row: z.infer<typeof dueRow>): DuePerson {
     skipReason: row.skip_reason,
     attempts: row.attempts,
     readBacks: row.read_backs,
+    retryAsked: row.retry_asked,
     deletedAtMs: row.deleted_at?.getTime() ?? null,
   };
 }
 
 const columns = sql.raw(
-  'source_id, attributes, presence, source_version, staged_sequence, plan_starts, in_scope, skip_reason, attempts, read_backs, deleted_at',
+  'source_id, attributes, presence, source_version, staged_sequence, plan_starts, in_scope, skip_reason, attempts, read_backs, retry_asked, deleted_at',
 );
 
 export interface DueQuestion {
@@ -105,7 +109,7 @@ export async function takeDuePage(db: Db, page: DueQuestion & { readonly size: n
       order by source_id limit ${page.size})
     update person p set plan_starts = p.plan_starts + 1 from due
     where p.job_id = ${page.jobId} and p.source_id = due.source_id
-    returning ${sql.raw('p.source_id, p.attributes, p.presence, p.source_version, p.staged_sequence, p.plan_starts, p.in_scope, p.skip_reason, p.attempts, p.read_backs, p.deleted_at')}`.execute(
+    returning ${sql.raw('p.source_id, p.attributes, p.presence, p.source_version, p.staged_sequence, p.plan_starts, p.in_scope, p.skip_reason, p.attempts, p.read_backs, p.retry_asked, p.deleted_at')}`.execute(
     db,
   );
   const taken = z

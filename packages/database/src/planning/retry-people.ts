@@ -10,7 +10,7 @@ export async function retryPeople(
   jobId: string,
   sourceIds: readonly string[],
 ): Promise<readonly string[]> {
-  const rows = await sql<{ source_id: string }>`update person set due_at = now()
+  const rows = await sql<{ source_id: string }>`update person set due_at = now(), retry_asked = true
     where job_id = ${jobId} and source_id = any(${sourceIds}::text[]) and (error_code is not null or attempts > 0)
     returning source_id`.execute(tx);
   if (rows.rows.length > 0) {

@@ -3,7 +3,7 @@ import type { Effect, ModifiedAttribute } from '@lockstep/engine';
 import type { ScimRequest, ScimResource, TargetValue } from '@lockstep/scim';
 import type { Db } from '../client.ts';
 import { json } from '../json/json.ts';
-import type { DisabledCause } from '../rows/tables.ts';
+import type { DisabledCause, Initiator } from '../rows/tables.ts';
 import type { LogStep } from '../journal/write-logs.ts';
 import type { EvidenceSummary } from './due-people.ts';
 import { expireChangesOfTransferred, whoMustWait, type AccountTaken } from './taken-accounts.ts';
@@ -28,6 +28,7 @@ export interface ChangeToSave {
   readonly licenceTaken: string | null;
   readonly licenceFreed: string | null;
   readonly fingerprint: string;
+  readonly initiatedBy: Initiator;
   readonly sourceVersion: number;
   readonly linkVersion: number;
   readonly observedAtMs: number | null;
@@ -192,17 +193,20 @@ async function insertChanges(
   const rows = changes.map((change) => ({ ...change, state: change.heldAs === null ? 'planned' : 'held' }));
   await sql`insert into change (job_id, cycle_id, source_id, source_display_name, target_id, link_id, effect, state, held_reason, removal_cause,
       priority, requests, before, modified, written, match_key, transfer_from, fingerprint, source_version, link_version,
-      schema_version, observed_at, evidence, warnings, steps, licence_taken, licence_freed, decision, decided_at)
+      schema_version, observed_at, evidence, warnings, steps, licence_taken, licence_freed, decision, decided_at,
+      initiated_by)
     select ${plans.jobId}, ${plans.cycleId}, c."sourceId", c."sourceDisplayName", c."targetId", c."linkId", c.effect,
       case when rejected.fingerprint is null then c.state else 'held' end,
       case when c."heldAs" is null and rejected.fingerprint is not null then 'Rejected' else c."heldAs" end, c."removalCause",
       c.priority, c.requests, c.before, c.modified, c.written, c."matchKey", c."transferFrom", c.fingerprint,
       c."sourceVersion", c."linkVersion", ${plans.schemaVersion}, to_timestamp(c."observedAtMs" / 1000.0), c.evidence, c.warnings, c.steps,
-      c."licenceTaken", c."licenceFreed", approved.decision, approved.decided_at
+      c."licenceTaken", c."licenceFreed", approved.decision, approved.decided_at,
+      case when approved.decision is null then c."initiatedBy" else 'user' end
     from jsonb_to_recordset(${json(rows)}::jsonb) as c("sourceId" text, "sourceDisplayName" text, "targetId" text, "linkId" uuid, effect text,
       state text, "heldAs" text, "removalCause" text, priority smallint, requests jsonb, before jsonb, modified jsonb,
       written jsonb, "matchKey" text, "transferFrom" uuid, fingerprint text, "sourceVersion" bigint, "linkVersion" bigint,
-      "observedAtMs" double precision, evidence jsonb, warnings jsonb, steps jsonb, "licenceTaken" text, "licenceFreed" text)
+      "observedAtMs" double precision, evidence jsonb, warnings jsonb, steps jsonb, "licenceTaken" text, "licenceFreed" text,
+      "initiatedBy" text)
     left join lateral (select r.fingerprint from change r where r.job_id = ${plans.jobId} and r.source_id = c."sourceId"
       and r.state = 'rejected' and r.fingerprint = c.fingerprint limit 1) rejected on true
     left join lateral (select l.decision, l.decided_at from (
@@ -235,7 +239,7 @@ async function writeOutcomes(tx: Db, plans: PlansToSave, outcomes: readonly Pers
   if (outcomes.length === 0) return;
   await sql`update person p set
       planned_version = greatest(p.planned_version, o."sourceVersion"), planned_schema = ${plans.schemaVersion},
-      plan_starts = o."planStarts",
+      plan_starts = o."planStarts", retry_asked = false,
       in_scope = case when o.decided then o."inScope" else p.in_scope end,
       wanted_key = case when o.decided then o."wantedKey" else p.wanted_key end,
       waits_for = case when o.decided then o."waitsFor" else p.waits_for end,

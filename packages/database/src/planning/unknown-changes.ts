@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { ModifiedAttribute } from '@lockstep/engine';
 import type { Db } from '../client.ts';
-import { targetValue, valuesColumn } from '../json/json.ts';
+import type { Initiator } from '../rows/tables.ts';
+import { initiator, targetValue, valuesColumn } from '../json/json.ts';
 
 const unknownRow = z.object({
   id: z.string(),
@@ -11,6 +12,7 @@ const unknownRow = z.object({
   effect: z.enum(['create', 'update', 'rename', 'reactivate', 'downgrade', 'disable', 'delete']),
   written: valuesColumn,
   match_key: z.string().nullable(),
+  initiated_by: initiator,
   modified: z.array(
     z.object({
       name: z.string(),
@@ -28,6 +30,7 @@ export interface UnknownChange {
   readonly effect: z.infer<typeof unknownRow>['effect'];
   readonly written: z.infer<typeof valuesColumn>;
   readonly matchKey: string | null;
+  readonly initiatedBy: Initiator;
   readonly modified: readonly ModifiedAttribute[];
 }
 
@@ -39,17 +42,22 @@ export async function unknownChanges(
 ): Promise<ReadonlyMap<string, UnknownChange>> {
   if (sourceIds.length === 0) return new Map();
   const rows =
-    await sql`select distinct on (source_id) id, source_id, target_id, effect, written, match_key, modified from change
+    await sql`select distinct on (source_id) id, source_id, target_id, effect, written, match_key, initiated_by, modified from change
     where job_id = ${jobId} and source_id = any(${sourceIds}::text[]) and state = 'unknown'
     order by source_id, id desc`.execute(db);
   return new Map(
     z
       .array(unknownRow)
       .parse(rows.rows)
-      .map(({ source_id: sourceId, target_id: targetId, match_key: matchKey, ...row }) => [
-        sourceId,
-        { ...row, targetId, matchKey },
-      ]),
+      .map(
+        ({
+          source_id: sourceId,
+          target_id: targetId,
+          match_key: matchKey,
+          initiated_by: initiatedBy,
+          ...row
+        }) => [sourceId, { ...row, targetId, matchKey, initiatedBy }],
+      ),
   );
 }
 

@@ -17,6 +17,9 @@ export type ChangeState =
   | 'expired'
   | 'rejected';
 
+/** Graph's initiatorType: the service by itself, or somebody who asked for it. */
+export type Initiator = 'system' | 'user' | 'application';
+
 export interface ChangeTable {
   id: Generated<string>;
   job_id: string;
@@ -58,6 +61,7 @@ export interface ChangeTable {
   /** What an administrator said about it while it was held (R8). */
   decision: 'approved' | 'rejected' | null;
   decided_at: NullableTime;
+  initiated_by: Generated<Initiator>;
 }
 
 export type DryRunOutcome = 'write' | 'link' | 'unlink' | 'skip' | 'wait' | 'fail';
@@ -125,6 +129,11 @@ export interface ProvisioningLogTable {
   source_display_name: string | null;
   target_display_name: string | null;
   duration_ms: Generated<number>;
+  initiated_by: Generated<Initiator>;
+  tenant_id: string | null;
+  service_principal_id: string;
+  source_connection_id: string;
+  target_connection_id: string;
   modified: ColumnType<unknown, string | undefined, string>;
   steps: ColumnType<unknown, string | undefined, string>;
 }

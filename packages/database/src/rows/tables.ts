@@ -3,6 +3,7 @@ import type {
   ChangeTable,
   DisabledCause,
   DryRunPlanTable,
+  Initiator,
   JournalTable,
   ProvisioningLogTable,
 } from './change-tables.ts';
@@ -24,6 +25,7 @@ export type {
   DisabledCause,
   DryRunOutcome,
   DryRunPlanTable,
+  Initiator,
   JournalTable,
   ProvisioningLogTable,
 } from './change-tables.ts';
@@ -71,6 +73,7 @@ export interface JobTable {
   bound_tenant_id: string | null;
   bound_target_identity: string | null;
   suspension: NullableJson;
+  application: NullableJson;
   app_roles: ColumnType<unknown, string | undefined, string>;
   /** The tenant's, once a mapping asks for it (DefaultDomain). */
   default_domain: string | null;
@@ -104,6 +107,7 @@ export interface CycleTable {
   kind: CycleKind;
   schema_version: number;
   state: Generated<'running' | 'succeeded' | 'failed' | 'stopped'>;
+  initiated_by: Generated<Initiator>;
   phase: Generated<CyclePhase>;
   started_at: Time;
   ended_at: NullableTime;
@@ -171,6 +175,7 @@ export interface PersonTable {
   skip_reason: string | null;
   read_backs: Generated<number>;
   attempts: Generated<number>;
+  retry_asked: Generated<boolean>;
   error_code: string | null;
   error_message: string | null;
   first_seen_at: Time;

@@ -12,11 +12,12 @@ const json = (value: unknown) => JSON.stringify(value);
 /** Rows as the worker leaves them in the middle of a job's first cycle: one person of each fate. */
 export async function seedHistory(db: Db, jobId: string): Promise<History> {
   const [ada, alan, grace] = ['a0000000-ada', 'a0000000-alan', 'a0000000-grace'] as const;
-  await db
+  const bound = await db
     .updateTable('job')
     .set({ desired_state: 'started', cycle_number: 1 })
     .where('id', '=', jobId)
-    .execute();
+    .returning(['service_principal_id', 'source_connection_id', 'target_connection_id'])
+    .executeTakeFirstOrThrow();
   const planned = new Date(Date.now() - 30_000);
   const { id: cycleId } = await db
     .insertInto('cycle')
@@ -152,7 +153,7 @@ export async function seedHistory(db: Db, jobId: string): Promise<History> {
       },
     ])
     .execute();
-  const log = { job_id: jobId, cycle_id: cycleId } as const;
+  const log = { job_id: jobId, cycle_id: cycleId, ...bound, tenant_id: 'tenant-1' } as const;
   await db
     .insertInto('provisioning_log')
     .values([

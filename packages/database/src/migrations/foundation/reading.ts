@@ -66,6 +66,8 @@ export const readingTables: readonly string[] = [
     bound_tenant_id text,
     bound_target_identity text,
     suspension jsonb,
+    -- The enterprise application as the source last showed it: its id and name, and its roles.
+    application jsonb,
     app_roles jsonb NOT NULL DEFAULT '[]',
     default_domain text,
     -- R18: what the last whole listing showed, by kind, and the kinds of which the target has refused one.
@@ -108,6 +110,8 @@ export const readingTables: readonly string[] = [
     kind text NOT NULL CHECK (kind IN ('initial', 'incremental', 'dryRun', 'onDemand')),
     schema_version integer NOT NULL,
     state text NOT NULL DEFAULT 'running' CHECK (state IN ('running', 'succeeded', 'failed', 'stopped')),
+    -- Whether somebody asked for it: a restart, a dry run, work for one person.
+    initiated_by text NOT NULL DEFAULT 'system' CHECK (initiated_by IN ('system', 'user', 'application')),
     phase text NOT NULL DEFAULT 'import',
     started_at timestamptz NOT NULL DEFAULT now(),
     ended_at timestamptz,
@@ -176,6 +180,8 @@ export const readingTables: readonly string[] = [
     skip_reason text,
     read_backs integer NOT NULL DEFAULT 0,
     attempts integer NOT NULL DEFAULT 0,
+    -- An administrator asked for the next attempt.
+    retry_asked boolean NOT NULL DEFAULT false,
     error_code text,
     error_message text,
     first_seen_at timestamptz NOT NULL DEFAULT now(),

@@ -65,7 +65,8 @@ export const writingTables: readonly string[] = [
     released_at timestamptz,
     closed_at timestamptz,
     decision text CHECK (decision IN ('approved', 'rejected')),
-    decided_at timestamptz
+    decided_at timestamptz,
+    initiated_by text NOT NULL DEFAULT 'system' CHECK (initiated_by IN ('system', 'user', 'application'))
   )`,
   `CREATE UNIQUE INDEX change_one_open_per_person ON change (job_id, source_id)
     WHERE state IN ('planned', 'held', 'released', 'claimed')`,
@@ -142,6 +143,12 @@ export const writingTables: readonly string[] = [
     source_display_name text,
     target_display_name text,
     duration_ms integer NOT NULL DEFAULT 0,
+    initiated_by text NOT NULL DEFAULT 'system' CHECK (initiated_by IN ('system', 'user', 'application')),
+    -- What the job read from and wrote to at that time: it may be rebound later.
+    tenant_id text,
+    service_principal_id text NOT NULL,
+    source_connection_id uuid NOT NULL,
+    target_connection_id uuid NOT NULL,
     modified jsonb NOT NULL DEFAULT '[]',
     steps jsonb NOT NULL DEFAULT '[]'
   ) PARTITION BY LIST (retention)`,
