@@ -4,6 +4,7 @@ export type { EntraCloud, EntraCredential, EntraSettings } from './settings/entr
 export { isKnownSourceAttribute, sourceAttributeNames } from './attributes/attribute-table.ts';
 export type {
   ConnectionHelper,
+  ConnectionRemark,
   ConnectionStep,
   ConnectionStepFailure,
   ConnectionStepName,

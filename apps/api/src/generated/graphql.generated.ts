@@ -271,7 +271,7 @@ export type Connection = {
   readonly createdAt: Scalars['DateTime']['output'];
   /** The name that administrators gave it. */
   readonly displayName: Scalars['String']['output'];
-  /** What the last test and the cycles found wrong; empty when nothing. */
+  /** What the last test and the cycles found wrong; after a test that passed, what should be otherwise. Empty when nothing. */
   readonly findings: ReadonlyArray<ConnectionFinding>;
   /** The connection's id. */
   readonly id: Scalars['UUID']['output'];

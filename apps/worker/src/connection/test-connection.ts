@@ -4,6 +4,7 @@ import {
   type Connection,
   type ConnectionFinding,
 } from '@lockstep/database';
+import type { EntraConnectionTest } from '@lockstep/entra';
 import { templateById } from '@lockstep/gallery';
 import { rateLimits } from '@lockstep/scim';
 import { createMemoryPermits } from '@lockstep/scim/client';
@@ -24,6 +25,8 @@ interface Tested {
   readonly identity: string | null;
   /** The first is the one that the report names. */
   readonly failures: readonly Failure[];
+  /** The test passes all the same. */
+  readonly warnings?: readonly Failure[];
 }
 
 /** Tests a connection as its jobs would use it; words go into its row, codes into the answer. */
@@ -34,9 +37,17 @@ export async function testConnection(
 ): Promise<ConnectionTestReport> {
   const connection = await findConnection(services.db, input.connectionId);
   if (connection === null) return { ok: false, code: 'NotFound', field: 'id' };
-  const { identity, failures } = await tested(services, connection, input.servicePrincipalId, signal);
+  const {
+    identity,
+    failures,
+    warnings = [],
+  } = await tested(services, connection, input.servicePrincipalId, signal);
   const foundAt = new Date(services.clock()).toISOString();
-  const findings: ConnectionFinding[] = failures.map((failure) => ({ origin: 'test', ...failure, foundAt }));
+  const findings: ConnectionFinding[] = [...failures, ...warnings].map((found) => ({
+    origin: 'test',
+    ...found,
+    foundAt,
+  }));
   await storeConnectionTest(services.db, connection.id, { findings, identity });
   const [first] = failures;
   return first === undefined
@@ -67,12 +78,10 @@ async function testSource(
   signal: AbortSignal,
 ): Promise<Tested> {
   const directory = await openSource(services, connection, new RequestCounter());
-  const { tenantId, steps } = await directory.testConnection(servicePrincipalId ?? undefined, signal);
-  const failures = steps.flatMap((step) => {
-    if (step.outcome !== 'failed') return [];
-    const { code, field, message } = step.failure;
-    return [{ code, field, message }];
-  });
+  const test = await directory.testConnection(servicePrincipalId ?? undefined, signal);
+  const { tenantId } = test;
+  const failures = sourceFailures(test);
+  const warnings = test.warnings.map(({ code, message }) => ({ code, field: null, message }));
   const { settings } = connection;
   if (
     failures.length === 0 &&
@@ -80,9 +89,24 @@ async function testSource(
     tenantId.toLowerCase() !== settings.tenantId.toLowerCase()
   ) {
     const message = `The token is for the tenant ${tenantId}, not for ${settings.tenantId}. Correct the tenant ID of the connection.`;
-    return { identity: tenantId, failures: [{ code: 'WrongTenant', field: 'tenantId', message }] };
+    return { identity: tenantId, failures: [{ code: 'WrongTenant', field: 'tenantId', message }], warnings };
   }
-  return { identity: tenantId, failures };
+  return { identity: tenantId, failures, warnings };
+}
+
+/** Missing permissions one by one, in place of the denials that follow from them. */
+function sourceFailures({ missingPermissions, steps }: EntraConnectionTest): readonly Failure[] {
+  const missing = missingPermissions.flatMap(({ permissions }) => permissions);
+  const explained = (names: readonly string[]) =>
+    names.length > 0 && names.every((name) => missing.includes(name));
+  return [
+    ...missingPermissions.map(({ code, message }) => ({ code, field: null, message })),
+    ...steps.flatMap((step) => {
+      if (step.outcome !== 'failed' || explained(step.failure.missingPermissions)) return [];
+      const { code, field, message } = step.failure;
+      return [{ code, field, message }];
+    }),
+  ];
 }
 
 async function testTarget(

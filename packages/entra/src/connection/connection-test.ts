@@ -30,10 +30,21 @@ export type ConnectionStep =
     };
 
 export interface EntraConnectionTest {
-  /** True when no step failed. */
+  /** True when no step failed and no permission is missing. */
   readonly ok: boolean;
   /** The tenant that the token names (rule R9). */
   readonly tenantId: string | null;
   readonly servicePrincipal: ServicePrincipal | null;
   readonly steps: readonly ConnectionStep[];
+  /** What every job needs and the token does not carry, all of it; what works nonetheless is left out. */
+  readonly missingPermissions: readonly ConnectionRemark[];
+  /** What works, and should be otherwise. */
+  readonly warnings: readonly ConnectionRemark[];
+}
+
+export interface ConnectionRemark {
+  readonly code: 'MissingPermission' | 'UnneededPermissions';
+  /** Names of permissions. */
+  readonly permissions: readonly string[];
+  readonly message: string;
 }

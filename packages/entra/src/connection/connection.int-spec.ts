@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startDirectory } from '../testing/directory-under-test.ts';
 import type { DirectoryUnderTest } from '../testing/directory-under-test.ts';
-import { fakeTenant } from '../testing/fake-graph.ts';
+import { fakeTenant, fakeToken } from '../testing/fake-graph.ts';
 import type { FakeAnswer, FakeRequest } from '../testing/fake-graph.ts';
 import { notFound } from '../testing/failures.ts';
 import type { EntraConnectionTest } from './connection-test.ts';
@@ -74,6 +74,47 @@ describe('testConnection', () => {
       ask: 'tenant-administrator',
       field: null,
     });
+  });
+
+  it('names each permission that the token lacks, read or not, with the address to consent at', async () => {
+    const grant = (...roles: string[]) => {
+      test.fake.login = () => ({
+        body: { token_type: 'Bearer', expires_in: 3599, access_token: fakeToken(1, fakeTenant, roles) },
+      });
+    };
+    test.fake.graph = () => denied;
+    grant('User.Read.All');
+    const result = await test.directory.testConnection();
+    expect(result.ok).toBe(false);
+    expect(result.missingPermissions.map(({ permissions }) => permissions)).toEqual([
+      ['GroupMember.Read.All'],
+      ['Application.Read.All'],
+    ]);
+    for (const { message } of result.missingPermissions)
+      expect(message).toContain(`${test.fake.url}/${fakeTenant}/adminconsent?client_id=client`);
+
+    grant();
+    expect((await test.directory.testConnection()).missingPermissions).toHaveLength(3);
+    grant('Directory.Read.All');
+    expect((await test.directory.testConnection()).missingPermissions).toEqual([]);
+    // Whatever it is that lets it work: a name that we do not know is no reason to refuse.
+    test.fake.graph = healthy;
+    grant('Something.Read.New');
+    expect(await test.directory.testConnection('sp')).toMatchObject({ ok: true, missingPermissions: [] });
+  });
+
+  it('warns of permissions to write, and passes', async () => {
+    test.fake.graph = healthy;
+    const roles = ['User.ReadWrite.All', 'Group.Read.All', 'Application.Read.All', 'Mail.Send'];
+    test.fake.login = () => ({
+      body: { token_type: 'Bearer', expires_in: 3599, access_token: fakeToken(1, fakeTenant, roles) },
+    });
+    const result = await test.directory.testConnection('sp');
+    expect(result).toMatchObject({ ok: true, missingPermissions: [] });
+    expect(result.warnings).toMatchObject([
+      { code: 'UnneededPermissions', permissions: ['User.ReadWrite.All', 'Mail.Send'] },
+    ]);
+    expect(result.warnings[0]?.message).toContain('User.ReadWrite.All, Mail.Send');
   });
 
   it.each([

@@ -8,7 +8,13 @@ import type { GraphOperation } from '../graph/operation.ts';
 import { parseAnswer } from '../graph/parse-answer.ts';
 import { z } from 'zod';
 import type { ConnectionStep, ConnectionStepName, EntraConnectionTest } from './connection-test.ts';
+import type { EntraSettings } from '../settings/entra-settings.ts';
+import type { AccessToken } from '../tokens/access-token.ts';
+import { missingPermissions, unneededPermissions } from './permissions.ts';
 import { stepFailure } from './step-failure.ts';
+
+/** A token that says which tenant it is for (R9). */
+export type TenantToken = AccessToken & { readonly tenantId: string };
 
 /**
  * Tries what a job needs, and all of it: so that every missing permission is told at once. Nothing is read of people or
@@ -16,7 +22,8 @@ import { stepFailure } from './step-failure.ts';
  */
 export async function testConnection(
   client: GraphClient,
-  tenantOfFreshToken: (signal?: AbortSignal) => Promise<string>,
+  settings: EntraSettings,
+  freshToken: (signal?: AbortSignal) => Promise<TenantToken>,
   servicePrincipalId: string | undefined,
   signal?: AbortSignal,
 ): Promise<EntraConnectionTest> {
@@ -36,9 +43,9 @@ export async function testConnection(
       return null;
     }
   };
-  const tenantId = await attempt('token', null, () => tenantOfFreshToken(signal));
+  const token = await attempt('token', null, () => freshToken(signal));
   let servicePrincipal: ServicePrincipal | null = null;
-  if (tenantId === null) {
+  if (token === null) {
     steps.push(skipped('users'), skipped('groups'), skipped('service-principal'));
   } else {
     const users = { kind: 'users', attributes: [], from: 'now' } as const;
@@ -51,7 +58,15 @@ export async function testConnection(
       );
     }
   }
-  return { ok: steps.every(({ outcome }) => outcome !== 'failed'), tenantId, servicePrincipal, steps };
+  const missing = token === null ? [] : missingPermissions(settings, token.permissions, steps);
+  return {
+    ok: missing.length === 0 && steps.every(({ outcome }) => outcome !== 'failed'),
+    tenantId: token?.tenantId ?? null,
+    servicePrincipal,
+    steps,
+    missingPermissions: missing,
+    warnings: token === null ? [] : unneededPermissions(token.permissions),
+  };
 }
 
 async function readNoGroups(client: GraphClient, signal: AbortSignal | undefined): Promise<void> {

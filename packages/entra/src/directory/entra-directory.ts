@@ -3,7 +3,7 @@ import type { SourceDirectory } from '@lockstep/engine';
 import { readDefaultDomain } from '../application/default-domain.ts';
 import { readServicePrincipal } from '../application/service-principal.ts';
 import type { EntraConnectionTest } from '../connection/connection-test.ts';
-import { testConnection } from '../connection/test-connection.ts';
+import { testConnection, type TenantToken } from '../connection/test-connection.ts';
 import { continueFeed, startFeed } from '../feeds/read-feed.ts';
 import { GraphClient } from '../graph/graph-client.ts';
 import { ResourceUnits } from '../graph/resource-units.ts';
@@ -30,8 +30,10 @@ export function createEntraDirectory(settings: EntraSettings, deps: EntraDepende
   const { graphUrl } = endpointsOf(settings);
   const tokens = new TokenSource(() => requestToken(settings, deps), deps.clock);
   const client = new GraphClient(graphUrl, deps, tokens, new ResourceUnits(deps));
-  const freshTenant = async (signal?: AbortSignal): Promise<string> =>
-    tenantOrThrow(await tokens.fresh(signal));
+  const freshToken = async (signal?: AbortSignal): Promise<TenantToken> => {
+    const token = await tokens.fresh(signal);
+    return { ...token, tenantId: tenantOrThrow(token) };
+  };
   return {
     tenantId: async (signal) => tenantOrThrow(await tokens.get(signal)),
     servicePrincipal: (id, signal) => readServicePrincipal(client, id, signal),
@@ -43,7 +45,7 @@ export function createEntraDirectory(settings: EntraSettings, deps: EntraDepende
       proveAssignments(client, servicePrincipalId, ids, signal),
     proveMemberships: (asked, signal) => proveMemberships(client, asked, signal),
     testConnection: (servicePrincipalId, signal) =>
-      testConnection(client, freshTenant, servicePrincipalId, signal),
+      testConnection(client, settings, freshToken, servicePrincipalId, signal),
   };
 }
 
