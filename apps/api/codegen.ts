@@ -52,6 +52,7 @@ const config: CodegenConfig = {
           SynchronizationSchemaVersion: `${database}SchemaVersion as SchemaVersionModel`,
           SynchronizationStatus: `${database}Job as JobModel`,
           CycleCounts: `${database}Cycle as CycleModel`,
+          OnDemandRun: `${database}OnDemandRun as OnDemandRunModel`,
           DryRun: `${database}Cycle as CycleModel`,
           ApplicationTemplate: '@lockstep/gallery#ApplicationTemplate as TemplateModel',
         },

@@ -29,6 +29,8 @@ import { JobService } from './job/job.service.ts';
 import { NotificationResolver, JobNotificationsResolver } from './notification/notification.resolver.ts';
 import { NotificationService } from './notification/notification.service.ts';
 import type { Notifier } from './notification/notifier.ts';
+import { JobOnDemandRunsResolver, OnDemandRunResolver } from './on-demand/on-demand.resolver.ts';
+import { OnDemandService } from './on-demand/on-demand.service.ts';
 import { PageController } from './page/page.controller.ts';
 import { JobPeopleResolver, PersonResolver } from './person/person.resolver.ts';
 import { RetryNowResolver } from './person/retry-now.resolver.ts';
@@ -74,6 +76,8 @@ const resolvers = [
   DryRunMutationsResolver,
   JobDryRunResolver,
   DryRunResolver,
+  OnDemandRunResolver,
+  JobOnDemandRunsResolver,
   ChangeResolver,
   JobChangesResolver,
   HeldChangesResolver,
@@ -123,6 +127,7 @@ export class ApplicationModule {
         JobControlService,
         HeldChangesService,
         DryRunService,
+        OnDemandService,
         NotificationService,
         SynchronizationSchemaService,
         SchemaDraftService,

@@ -1,5 +1,5 @@
 import { findJob, openCycle, setPhase } from '@lockstep/database';
-import type { CycleActivities, CycleHandle } from '@lockstep/contracts';
+import type { CycleActivities, CycleHandle, OnDemandActivities } from '@lockstep/contracts';
 import { applySlice } from './apply/apply-slice.ts';
 import { authorizeConnection } from './connection/authorize-connection.ts';
 import { testConnection } from './connection/test-connection.ts';
@@ -12,6 +12,8 @@ import { JobClientCache } from './job/job-clients.ts';
 import type { CycleContext, JobContext, WritingContext } from './job/job-context.ts';
 import { SchemaCache, withCycle, withJob, withWriting } from './job/open-job.ts';
 import type { WorkerServices } from './job/services.ts';
+import { importPerson } from './on-demand/import-person.ts';
+import { planPerson } from './on-demand/plan-person.ts';
 import { planSlice } from './plan/plan-slice.ts';
 import { indexTarget } from './target/index-target.ts';
 import { asFailure } from './temporal/failures.ts';
@@ -26,7 +28,7 @@ interface CycleRef {
 }
 
 /** The activities behind the contract: each opens the job from its rows, works on a slice, and keeps what it did. */
-export function createActivities(services: WorkerServices): CycleActivities {
+export function createActivities(services: WorkerServices): CycleActivities & OnDemandActivities {
   const opener = { services, clients: new JobClientCache(services), schemas: new SchemaCache() };
 
   const failing = async <T>(cycleId: string | null, work: () => Promise<T>): Promise<T> => {
@@ -84,6 +86,8 @@ export function createActivities(services: WorkerServices): CycleActivities {
       return writing(ref, job?.settings.sliceMs ?? readSliceMs, applySlice);
     },
     markWaiting: ({ cycleId }) => failing(cycleId, () => setPhase(services.db, cycleId, 'wait')),
+    importPerson: (ref) => inCycle(ref, importPerson),
+    planPerson: (ref) => inCycle(ref, (job, pulse) => planPerson(job, ref.again, pulse)),
     closeCycle: (end) => failing(end.cycleId, () => closeCycle(services, end)),
     authorizeConnection: (input) =>
       failing(null, () => withPulse(readSliceMs, () => authorizeConnection(services, input))),

@@ -14,6 +14,14 @@ export {
   type JobInput,
   type TestConnectionInput,
 } from './shapes.ts';
+export {
+  onDemandLifetimeMs,
+  provisionOnDemandInput,
+  type OnDemandActivities,
+  type PersonImportReport,
+  type PersonPlanReport,
+  type ProvisionOnDemandInput,
+} from './on-demand.ts';
 export type { MaintenanceActivities, MaintenanceReport } from './maintenance.ts';
 export { cycleProgress, type CycleProgress } from './cycle-progress.ts';
 export { workflowTiming, type WorkflowTiming } from './timing.ts';

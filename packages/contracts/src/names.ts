@@ -8,6 +8,7 @@ export const workflowNames = {
   cycle: 'cycle',
   testConnection: 'testConnection',
   authorizeConnection: 'authorizeConnection',
+  provisionOnDemand: 'provisionOnDemand',
   maintenance: 'maintenance',
 } as const;
 
@@ -17,6 +18,7 @@ export const workflowIds = {
   cycle: (jobId: string, number: number, kind: string): string => `cycle/${jobId}/${String(number)}-${kind}`,
   testConnection: (connectionId: string): string => `test-connection/${connectionId}`,
   authorizeConnection: (authorizationId: string): string => `authorize-connection/${authorizationId}`,
+  provisionOnDemand: (jobId: string, cycleId: string): string => `provision/${jobId}/${cycleId}`,
   maintenance: 'maintenance',
 };
 

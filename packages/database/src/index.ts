@@ -13,6 +13,7 @@ export * from './staging/index.ts';
 export * from './planning/index.ts';
 export * from './gating/index.ts';
 export * from './dry-run/index.ts';
+export * from './on-demand/index.ts';
 export * from './applying/index.ts';
 export * from './cycles/index.ts';
 export * from './quarantine/index.ts';

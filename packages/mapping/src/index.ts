@@ -63,7 +63,7 @@ export { filterOperators } from './filter/operator-table.ts';
 export type { FilterOperator } from './filter/operator.ts';
 export type { ScopeOperand, ScopeVerdict } from './filter/verdict.ts';
 
-export { requirements } from './evaluate/requirements.ts';
+export { redactedAttributes, requirements } from './evaluate/requirements.ts';
 export { compileSchema } from './evaluate/compile-schema.ts';
 export type {
   CompiledSchema,

@@ -1,5 +1,6 @@
 export { cycle } from './cycle/cycle.workflow.ts';
 export { maintenance } from './maintenance/maintenance.workflow.ts';
+export { provisionOnDemand } from './on-demand/provision-on-demand.workflow.ts';
 export { synchronizationJob } from './job/synchronization-job.workflow.ts';
 export { authorizeConnection } from './connection/authorize-connection.workflow.ts';
 export { testConnection } from './connection/test-connection.workflow.ts';

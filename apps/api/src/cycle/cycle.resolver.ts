@@ -44,7 +44,9 @@ export class CycleResolver {
 
   @ResolveField('temporalWorkflowId')
   temporalWorkflowId(@Parent() cycle: Cycle): string {
-    return workflowIds.cycle(cycle.jobId, cycle.number, cycle.kind);
+    return cycle.kind === 'onDemand' || cycle.kind === 'preview'
+      ? workflowIds.provisionOnDemand(cycle.jobId, cycle.id)
+      : workflowIds.cycle(cycle.jobId, cycle.number, cycle.kind);
   }
 
   @ResolveField('temporalUiPath')

@@ -34,7 +34,14 @@ export const enumValues = {
   QuarantinePreset: { LOCKSTEP: 'lockstep', ENTRA: 'entra', CUSTOM: 'custom' },
   MappingOperation: { CREATE: 'create', UPDATE: 'update' },
   SchemaIssueSeverity: { ERROR: 'error', WARNING: 'warning' },
-  CycleKind: { INITIAL: 'initial', INCREMENTAL: 'incremental', DRY_RUN: 'dryRun', ON_DEMAND: 'onDemand' },
+  CycleKind: {
+    INITIAL: 'initial',
+    INCREMENTAL: 'incremental',
+    DRY_RUN: 'dryRun',
+    ON_DEMAND: 'onDemand',
+    PREVIEW: 'preview',
+  },
+  OnDemandMode: { PROVISION: 'provision', PREVIEW: 'preview' },
   PlannedOutcome: {
     WRITE: 'write',
     LINK: 'link',

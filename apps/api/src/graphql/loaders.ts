@@ -1,6 +1,7 @@
 import {
   countChangesOfCycles,
   countLinks,
+  findChangesByIds,
   findConnectionsByIds,
   findCyclesByIds,
   findEdges,
@@ -13,6 +14,7 @@ import {
   findWebhookUrls,
   findSecretNames,
   findSourceFacts,
+  type Change,
   type ChangeCount,
   type Connection,
   type Cycle,
@@ -38,6 +40,7 @@ export interface Loaders {
   readonly lastSuccessfulCycle: DataLoader<string, Cycle | null>;
   readonly linkCount: DataLoader<string, number>;
   readonly cycle: DataLoader<string, Cycle | null>;
+  readonly change: DataLoader<string, Change | null>;
   /** Of a job. */
   readonly webhookUrl: DataLoader<string, string | null>;
   readonly changeCounts: DataLoader<string, readonly ChangeCount[]>;
@@ -80,6 +83,7 @@ export function createLoaders(db: Db): Loaders {
       return jobIds.map((id) => urls.get(id) ?? null);
     }),
     cycle: new DataLoader(async (ids) => inOrder(ids, await findCyclesByIds(db, ids), (row) => row.id)),
+    change: new DataLoader(async (ids) => inOrder(ids, await findChangesByIds(db, ids), (row) => row.id)),
     changeCounts: new DataLoader(async (ids) => countChangesOfCycles(db, ids)),
     redacts: perJob(
       (jobId) =>

@@ -188,6 +188,36 @@ export const exampleOperations: readonly ExampleOperation[] = [
     variables: { jobId: id, sourceIds: [id] },
   },
   {
+    title: 'Provision one person now, or see what would be done',
+    query: `mutation ProvisionOnDemand($input: ProvisionOnDemandInput!) {
+  provisionOnDemand(input: $input) {
+    __typename
+    ... on OnDemandPayload { run { id state } }
+    ... on ValidationError { field message }
+    ... on ServiceUnavailableError { message }
+  }
+}`,
+    variables: { input: { jobId: id, subject: 'ada@contoso.example', mode: 'PREVIEW' } },
+  },
+  {
+    title: 'What came of it, step by step',
+    query: `query OnDemandRun($id: UUID!) {
+  onDemandRun(id: $id) {
+    state
+    error { errorCode reason recommendedAction }
+    result {
+      provisioningAction
+      sourceIdentity { id displayName }
+      targetIdentity { id }
+      provisioningStatusInfo { status errorInformation { errorCode reason recommendedAction } }
+      modifiedProperties { displayName oldValue newValue }
+      provisioningSteps { name status description details }
+    }
+  }
+}`,
+    variables: { id },
+  },
+  {
     title: 'What went wrong lately',
     query: `query Failures($id: UUID!) {
   job(id: $id) {

@@ -8,10 +8,10 @@ import type {
   ResolversTypes,
   SynchronizationJobProvisioningLogsArgs,
 } from '../generated/graphql.generated.ts';
-import type { Loaders } from '../graphql/loaders.ts';
 import { isUuid, pageRequest, relayConnection } from '../graphql/pagination.ts';
 import { DATABASE } from '../tokens.ts';
 import { provisionedIdentity } from './provisioned-identity.ts';
+import { applicationOf, sourceSystem, targetSystem } from './provisioning-systems.ts';
 
 /** Our rows in the words of Graph's provisioningObjectSummary (entra.md §10). */
 @Resolver('ProvisioningLog')
@@ -46,34 +46,13 @@ export class ProvisioningLogResolver {
   }
 
   @ResolveField('sourceSystem')
-  async sourceSystem(
-    @Parent() log: ProvisioningLog,
-    @Context() { loaders }: GraphqlContext,
-  ): Promise<ResolversTypes['ProvisioningSystem']> {
-    const connection = await loaders.connection.load(log.sourceConnectionId);
-    return {
-      id: log.sourceConnectionId,
-      displayName: connection?.displayName ?? null,
-      details: { TenantId: log.tenantId },
-    };
+  sourceSystem(@Parent() log: ProvisioningLog, @Context() { loaders }: GraphqlContext) {
+    return sourceSystem(log, loaders);
   }
 
   @ResolveField('targetSystem')
-  async targetSystem(
-    @Parent() log: ProvisioningLog,
-    @Context() { loaders }: GraphqlContext,
-  ): Promise<ResolversTypes['ProvisioningSystem']> {
-    const connection = await loaders.connection.load(log.targetConnectionId);
-    const application = await applicationOf(log, loaders);
-    return {
-      id: log.targetConnectionId,
-      displayName: connection?.displayName ?? null,
-      details: {
-        ApplicationId: application?.appId ?? null,
-        ServicePrincipalId: log.servicePrincipalId,
-        ServicePrincipalDisplayName: application?.displayName ?? null,
-      },
-    };
+  targetSystem(@Parent() log: ProvisioningLog, @Context() { loaders }: GraphqlContext) {
+    return targetSystem(log, loaders);
   }
 
   @ResolveField('sourceIdentity')
@@ -112,12 +91,6 @@ export class ProvisioningLogResolver {
 
 /** An administrator's token does not say who uses it. */
 const initiatorNames = { system: 'Lockstep', user: 'Administrator', application: 'Application' } as const;
-
-/** As the source last showed it; null when it was not read yet, or the job was rebound to another since. */
-async function applicationOf({ jobId, servicePrincipalId }: ProvisioningLog, loaders: Loaders) {
-  const application = await loaders.application.load(jobId);
-  return application?.id === servicePrincipalId ? application : null;
-}
 
 @Resolver('SynchronizationJob')
 export class JobProvisioningLogsResolver {

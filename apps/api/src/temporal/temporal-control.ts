@@ -2,6 +2,8 @@ import {
   authorizeConnectionInput,
   jobInput,
   jobSignals,
+  onDemandLifetimeMs,
+  provisionOnDemandInput,
   taskQueue,
   testConnectionInput,
   workflowIds,
@@ -102,6 +104,22 @@ export function createTemporalControl(
           if (!(error instanceof WorkflowNotFoundError)) throw error;
         }
       }),
+    provisionOnDemand: (input) =>
+      attempt('a run on demand', () =>
+        client.workflow.start(workflowNames.provisionOnDemand, {
+          workflowId: workflowIds.provisionOnDemand(input.jobId, input.cycleId),
+          taskQueue,
+          args: [provisionOnDemandInput.parse(input)],
+          workflowExecutionTimeout: onDemandLifetimeMs,
+          typedSearchAttributes: [
+            { key: { name: 'LockstepJobId', type: 'KEYWORD' }, value: input.jobId },
+            {
+              key: { name: 'LockstepCycleKind', type: 'KEYWORD' },
+              value: input.preview ? 'preview' : 'onDemand',
+            },
+          ],
+        }),
+      ),
     testConnection: (input) =>
       reportOf(
         workflowNames.testConnection,

@@ -1,6 +1,7 @@
 import type {
   AuthorizeConnectionInput,
   ConnectionTestReport,
+  ProvisionOnDemandInput,
   TestConnectionInput,
 } from '@lockstep/contracts';
 
@@ -10,6 +11,8 @@ export interface WorkflowControl {
   jobChanged(jobId: string): Promise<Reached>;
   /** Tells the job's workflow, if there is one, that the row is gone. */
   jobDeleted(jobId: string): Promise<Reached>;
+  /** Starts the run's workflow; it is done when its row says so. */
+  provisionOnDemand(input: ProvisionOnDemandInput): Promise<Reached>;
   testConnection(input: TestConnectionInput): Promise<ConnectionTest>;
   /** Has the worker exchange what an administrator brought back from a consent page. */
   authorizeConnection(input: AuthorizeConnectionInput): Promise<ConnectionTest>;

@@ -34,6 +34,8 @@ const sendWithinMs = 10_000;
 const lanes = 2;
 /** How many are written at first where the target was away (R17). */
 const ramp = [1, 10];
+/** How soon a claim of another worker is looked at again. */
+const heldAgainMs = 2_000;
 /** So many new rows make the planner's picture of a table useless. */
 const manyRows = 100;
 
@@ -63,8 +65,10 @@ export async function applySlice(job: WritingContext, pulse: Pulse): Promise<Sli
   await slice.forgive();
   if (slice.written >= manyRows) await refreshStatistics(job.db, ['link']);
   if (slice.trouble !== null && !slice.trouble.passing) throw slice.trouble;
-  const work = await workToApply(job.db, job.id);
-  const waits = work.released === 0 ? work.leaseEndsInMs : null;
+  const work = await workToApply(job.db, job.id, job.person);
+  // Whoever holds the last claims may be done with them long before their leases end.
+  const waits =
+    work.released === 0 && work.leaseEndsInMs !== null ? Math.min(work.leaseEndsInMs, heldAgainMs) : null;
   if (slice.trouble !== null && slice.trouble.code !== 'TooManyRequests') throw slice.trouble;
   return {
     written: slice.written,
@@ -135,9 +139,9 @@ class Slice {
   }
 
   claim(limit: number): Promise<Claimed> {
-    const { db, id: jobId, schemaVersion, services } = this.#job;
+    const { db, id: jobId, person: sourceId, schemaVersion, services } = this.#job;
     const { workerId } = services;
-    const claim = { jobId, schemaVersion, workerId, limit, leaseMs: this.#leaseMs, freshMs };
+    const claim = { jobId, sourceId, schemaVersion, workerId, limit, leaseMs: this.#leaseMs, freshMs };
     return db.transaction().execute((tx) => claimChanges(tx, claim));
   }
 

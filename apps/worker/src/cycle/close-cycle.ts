@@ -34,9 +34,10 @@ export async function closeCycle(
     const job = await lockJob(tx, end.jobId);
     const kind = await endCycle(tx, end);
     if (job === null || kind === null) return;
-    if (kind !== 'onDemand') await dropTargetIndex(tx, end.jobId);
-    // Neither a dry run nor the work for one person says anything about the job's state (R19).
-    if (kind === 'dryRun' || kind === 'onDemand') return;
+    // Neither the work for one person nor a dry run says anything about the job's state (R19).
+    if (kind === 'onDemand' || kind === 'preview') return;
+    await dropTargetIndex(tx, end.jobId);
+    if (kind === 'dryRun') return;
     if (end.outcome === 'succeeded') await forgetClosedPeople(tx, end.jobId, keepClosedMs);
     if (end.outcome !== 'stopped') await judge(tx, job, end, noted?.message ?? null, clock());
   });

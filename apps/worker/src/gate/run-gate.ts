@@ -36,12 +36,13 @@ export async function runGate(job: CycleContext, planComplete: boolean): Promise
     const input = { ...rows, firstCycle: job.firstCycle, limits: job.settings.gate };
     const counted = countedEffects(gateLimits(input));
     const verdict = gate(input);
-    let released = await releaseApproved(tx, job.id);
+    const subject = { jobId: job.id, sourceId: job.person };
+    let released = await releaseApproved(tx, subject);
     for (const effect of effects) {
       if (counted.has(effect) && !planComplete) continue;
       const reason = verdict[effect];
-      if (reason === undefined) released += await releaseChanges(tx, job.id, [effect]);
-      else await holdChanges(tx, job.id, effect, reason);
+      if (reason === undefined) released += await releaseChanges(tx, subject, effect);
+      else await holdChanges(tx, subject, effect, reason);
     }
     if (planComplete) await endHoldUp(tx, job.id);
     await tellHeld(tx, job);
@@ -54,7 +55,7 @@ async function gateDryRun(job: CycleContext, dryRunId: string, planComplete: boo
   if (!planComplete) return { released: 0, held: 0 };
   return job.db.transaction().execute(async (tx) => {
     const plan = { jobId: job.id, cycleId: dryRunId };
-    await addOpenChanges(tx, plan);
+    if (job.person === null) await addOpenChanges(tx, plan);
     const rows = await readGateRows(tx, job.id, job.settings.gate.windowMs, dryRunId);
     const verdict = gate({ ...rows, firstCycle: job.firstCycle, limits: job.settings.gate });
     return { released: 0, held: await noteGateVerdict(tx, plan, verdict) };

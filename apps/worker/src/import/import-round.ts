@@ -35,8 +35,7 @@ export async function importRound(job: JobContext, pulse: Pulse): Promise<Import
   changedPeople += read.changed;
   if (!read.complete) return { complete: false, pages, changedPeople, confirmInMs: null };
   changedPeople += await proveEdges(job, pulse);
-  await refreshApplication(job);
-  await refreshDefaultDomain(job);
+  await refreshApplicationFacts(job);
   await job.db.transaction().execute((tx) => finishRound(tx, job.id, round));
   if (changedPeople >= manyPeople) await refreshStatistics(job.db, ['person', 'assignment', 'membership']);
   return { complete: true, pages, changedPeople, confirmInMs: await nextProofInMs(job.db, job.id) };
@@ -50,15 +49,13 @@ export async function importInCycle(job: JobContext, pulse: Pulse): Promise<Impo
 }
 
 /**
- * Role names are needed to turn assignments into values; when they change, whom they concern is planned again. Where no mapping
- * asks for roles, the application is read once, for its name in the logs.
+ * What mappings and logs ask for beside the person: role names, which turn assignments into values, and the tenant's default domain;
+ * when they change, whom they concern is planned again. Where no mapping asks for roles, the application is read once, for its
+ * name in the logs.
  */
-async function refreshApplication(job: JobContext): Promise<void> {
-  if (!job.schema.requirements.roles && job.application?.id === job.servicePrincipalId) return;
-  await job.rememberApplication(await job.source.servicePrincipal(job.servicePrincipalId));
-}
-
-async function refreshDefaultDomain(job: JobContext): Promise<void> {
-  if (!job.schema.requirements.defaultDomain) return;
-  await rememberDefaultDomain(job.db, job.id, await job.source.defaultDomain());
+export async function refreshApplicationFacts(job: JobContext): Promise<void> {
+  const { roles, defaultDomain } = job.schema.requirements;
+  if (roles || job.application?.id !== job.servicePrincipalId)
+    await job.rememberApplication(await job.source.servicePrincipal(job.servicePrincipalId));
+  if (defaultDomain) await rememberDefaultDomain(job.db, job.id, await job.source.defaultDomain());
 }

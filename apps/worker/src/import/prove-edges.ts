@@ -7,6 +7,7 @@ import {
   membershipsToProve,
   nextSequence,
   postponeMembership,
+  type ProofSubject,
 } from '@lockstep/database';
 import { groupOfMembers } from '@lockstep/engine';
 import type { JobContext } from '../job/job-context.ts';
@@ -21,14 +22,20 @@ const askAgainAfterMs = 60 * 60_000;
  * Asks the source about every edge in doubt whose time has come (rule R7). Still there: it lives. Gone: first it is
  * leaving, and a second read at least `evidenceConfirmAfter` later ends it.
  */
-export async function proveEdges(job: JobContext, pulse: Pulse): Promise<number> {
-  return (await proveAssignments(job, pulse)) + (await proveMemberships(job, pulse));
+export async function proveEdges(
+  job: JobContext,
+  pulse: Pulse,
+  /** Only those of this person (on demand); null: everybody's. */
+  sourceId: string | null = null,
+): Promise<number> {
+  const subject = { jobId: job.id, sourceId };
+  return (await proveAssignments(job, subject, pulse)) + (await proveMemberships(job, subject, pulse));
 }
 
-async function proveAssignments(job: JobContext, pulse: Pulse): Promise<number> {
+async function proveAssignments(job: JobContext, subject: ProofSubject, pulse: Pulse): Promise<number> {
   let ended = 0;
   for (;;) {
-    const edges = await assignmentsToProve(job.db, job.id, pageSize);
+    const edges = await assignmentsToProve(job.db, subject, pageSize);
     if (edges.length === 0) return ended;
     const sequence = await nextSequence(job.db, job.id);
     pulse.beat();
@@ -49,10 +56,10 @@ async function proveAssignments(job: JobContext, pulse: Pulse): Promise<number> 
   }
 }
 
-async function proveMemberships(job: JobContext, pulse: Pulse): Promise<number> {
+async function proveMemberships(job: JobContext, subject: ProofSubject, pulse: Pulse): Promise<number> {
   let ended = 0;
   for (;;) {
-    const edges = await membershipsToProve(job.db, job.id, pageSize);
+    const edges = await membershipsToProve(job.db, subject, pageSize);
     if (edges.length === 0) return ended;
     const sequence = await nextSequence(job.db, job.id);
     pulse.beat();

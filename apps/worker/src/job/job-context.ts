@@ -39,8 +39,10 @@ export interface JobContext {
 export interface CycleContext extends JobContext {
   readonly cycleId: string;
   readonly initiatedBy: Initiator;
-  /** The dry run that plans, which keeps what it decides apart from what is to be done; null in every other cycle (R19). */
+  /** The dry run or preview that plans, which keeps what it decides apart from what is to be done; null in every other cycle (R19). */
   readonly dryRunId: string | null;
+  /** The one person of a run on demand, by source id: nobody else is proved, released or written. Null: everybody. */
+  readonly person: string | null;
 }
 
 /** Within a cycle that may write. */

@@ -2,9 +2,12 @@ import {
   addToCycle,
   findCycle,
   findJob,
+  findOnDemandRun,
   findSchemaVersion,
   findSourceFacts,
   rememberApplication,
+  type Cycle,
+  type Db,
 } from '@lockstep/database';
 import type { ServicePrincipal } from '@lockstep/engine';
 import { compileSchema, SchemaError, type CompiledSchema } from '@lockstep/mapping';
@@ -58,16 +61,25 @@ export async function withCycle<T>(
   const { db } = opener.services;
   const cycle = await findCycle(db, cycleId);
   if (cycle === null) throw new JobGoneError('the cycle is gone');
+  const person = await personOf(db, cycle);
+  const dryRunId = cycle.kind === 'dryRun' || cycle.kind === 'preview' ? cycleId : null;
   const { context, clients } = await openJob(opener, jobId, cycle.schemaVersion);
   try {
-    const dryRunId = cycle.kind === 'dryRun' ? cycleId : null;
-    return await work({ ...context, cycleId, dryRunId, initiatedBy: cycle.initiatedBy }, clients);
+    return await work({ ...context, cycleId, dryRunId, person, initiatedBy: cycle.initiatedBy }, clients);
   } finally {
     await addToCycle(db, cycleId, {
       requestsToSource: clients.requestsToSource.take(),
       requestsToTarget: clients.requestsToTarget.take(),
     });
   }
+}
+
+/** Until the source has told who is meant, the person is the one that was asked for: nobody else is ever touched. */
+async function personOf(db: Db, cycle: Cycle): Promise<string | null> {
+  if (cycle.kind !== 'onDemand' && cycle.kind !== 'preview') return null;
+  const run = await findOnDemandRun(db, cycle.id);
+  if (run === null) throw new JobGoneError('the run is gone');
+  return run.sourceId ?? run.subject;
 }
 
 /** Runs work that may write to the target. A dry run has none (R19). */

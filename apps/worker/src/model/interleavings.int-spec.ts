@@ -24,6 +24,7 @@ const meddlings = [
   'restart',
   'time passes',
   'another worker does the same',
+  'on demand',
 ] as const;
 type Meddling = (typeof meddlings)[number];
 
@@ -74,6 +75,8 @@ class OnePerson {
   #isAssigned = true;
   #isEnabled = true;
   #moves = 0;
+  /** Begun, and left to go on beside whatever comes. */
+  #onDemand: Promise<unknown>[] = [];
 
   async begin(): Promise<void> {
     await pipeline.sandbox.reset();
@@ -123,11 +126,16 @@ class OnePerson {
         });
       case 'time passes':
         return this.#records.letTimePass();
+      case 'on demand':
+        this.#onDemand.push(pipeline.onDemand(jobId, this.#person.id));
+        this.#onDemand.at(-1)?.catch(() => undefined);
+        return;
     }
   }
 
   async cycle(): Promise<void> {
     await pipeline.runCycle(this.#records.jobId);
+    await Promise.all(this.#onDemand);
     expect(await this.#overlaps()).toEqual([]);
     expect(await this.#sentWhileHeld()).toEqual([]);
   }
@@ -187,7 +195,7 @@ function openGateWith(removals: { max: number; percent: number; floor: number; f
   };
 }
 
-it('R3 R4 R8: cycle, approvals, restarts and a second worker in any order on one person: never two writes at once, never one that is held', async () => {
+it('R3 R4 R8: cycle, provision on demand, approvals, restarts and a second worker in any order on one person: never two writes at once, never one that is held', async () => {
   const histories = fc.noBias(
     fc.array(fc.constantFrom(...meddlings), { minLength: 25, maxLength: 50, size: 'max' }),
   );

@@ -123,6 +123,24 @@ describe('R19: a dry run', () => {
     expect(await plannedWrites(cycle.id)).toHaveLength(41);
   });
 
+  it('R12: ends no link that a restart questions: it goes by what it finds, and leaves that to the cycle', async () => {
+    const [gone] = people.slice(100);
+    if (gone === undefined) throw new Error('nobody is there');
+    const account = (await tenant.zoom()).get(gone.userPrincipalName);
+    await pipeline.sandbox.control('DELETE', `/zoom/users/${account?.id ?? ''}`);
+    await pipeline.db
+      .updateTable('link')
+      .set({ rematch: true })
+      .where('job_id', '=', jobId)
+      .where('source_id', '=', gone.id)
+      .execute();
+    await tenant.change(gone, { department: 'Board' });
+    const cycle = await pipeline.dryRun(jobId);
+    const planned = await plannedWrites(cycle.id);
+    expect(planned.find(({ sourceId }) => sourceId === gone.id)).toMatchObject({ effect: 'create' });
+    expect(await records.links(gone)).toMatchObject([{ ended_at: null, rematch: true }]);
+  });
+
   it('is refused while a cycle or another dry run runs', async () => {
     const opened = await openDryRun(pipeline.db, jobId);
     expect(opened).toMatchObject({ kind: 'opened' });

@@ -6,12 +6,21 @@ import { displayName } from './display-name.ts';
 import type { PlannedPage, Undecided } from './plan-page.ts';
 import { stepsBefore } from './steps.ts';
 
-/** Keeps a page of decisions as what would be done; the people stay due, their links and escrows as they are (R19). */
-export async function keepDryRun(job: CycleContext, dryRunId: string, page: PlannedPage): Promise<void> {
+/**
+ * Keeps a page of decisions as what would be done; the people stay due, their links and escrows as they are (R19). `detail` adds
+ * to the steps what is shown of a single person.
+ */
+export async function keepDryRun(
+  job: CycleContext,
+  dryRunId: string,
+  page: PlannedPage,
+  detail: (decided: Decided, steps: readonly LogStep[]) => readonly LogStep[] = (_, steps) => steps,
+): Promise<void> {
   const evidence = await loadEvidence(job, page.decided);
-  const rows = page.decided.map((decided) =>
-    plannedRow(job, decided, evidence.get(decided.work.person.sourceId) ?? []),
-  );
+  const rows = page.decided.map((decided) => {
+    const row = plannedRow(job, decided, evidence.get(decided.work.person.sourceId) ?? []);
+    return { ...row, steps: detail(decided, row.steps) };
+  });
   const plan = { jobId: job.id, cycleId: dryRunId };
   await job.db.transaction().execute(async (tx) => {
     await saveDryRun(tx, plan, [...rows, ...page.undecided.map(undecidedRow)]);
@@ -68,7 +77,7 @@ function plannedRow(job: CycleContext, decided: Decided, evidence: DryRunRow['ev
   };
 }
 
-const nothingWritten = {
+export const nothingWritten = {
   effect: null,
   heldAs: null,
   removalCause: null,

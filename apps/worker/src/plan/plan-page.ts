@@ -10,6 +10,7 @@ import {
   type DuePerson,
 } from '@lockstep/database';
 import { standingChangesAtMs, type Edge } from '@lockstep/engine';
+import type { Memberships } from '@lockstep/mapping';
 import { readPeople } from '../import/read-wanted-people.ts';
 import type { CycleContext } from '../job/job-context.ts';
 import type { JobTrouble } from '../job/job-trouble.ts';
@@ -35,9 +36,12 @@ export async function planPage(
   job: CycleContext,
   people: readonly DuePerson[],
   pulse: Pulse,
+  /** Groups that filters ask for, where they were read afresh; else as they were staged. */
+  freshMemberships?: (sourceId: string) => Memberships,
 ): Promise<PlannedPage> {
   const attempts = new Attempts(job, pulse);
-  const work = await rematchLinks(job, await assemble(job, people, pulse, attempts), attempts);
+  const memberships = freshMemberships ?? (await stagedMemberships(job, people));
+  const work = await rematchLinks(job, await assemble(job, people, memberships, pulse, attempts), attempts);
   pulse.beat();
   const facts = await readAll(job, work, attempts);
   const matched = [...facts.values()].flatMap(({ match }) =>
@@ -65,17 +69,22 @@ export async function planPage(
   };
 }
 
+function stagedMemberships(job: CycleContext, people: readonly DuePerson[]) {
+  const ids = people.map((person) => person.sourceId);
+  return membershipsOf(job.db, job.id, ids, job.schema.requirements.groups);
+}
+
 /** Rows to work: who can't be judged from what was staged is read directly first (R7). */
 async function assemble(
   job: CycleContext,
   people: readonly DuePerson[],
+  memberships: (sourceId: string) => Memberships,
   pulse: Pulse,
   attempts: Attempts,
 ): Promise<readonly PersonWork[]> {
   const ids = people.map((person) => person.sourceId);
-  const [edges, memberships, links, unknown] = await Promise.all([
+  const [edges, links, unknown] = await Promise.all([
     edgesOf(job.db, job.id, ids),
-    membershipsOf(job.db, job.id, ids, job.schema.requirements.groups),
     liveLinks(job.db, job.id, ids),
     unknownChanges(job.db, job.id, ids),
   ]);

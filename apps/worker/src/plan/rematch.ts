@@ -31,7 +31,9 @@ export async function rematchLinks(
   const answered = questioned.filter(({ person }) => findings.has(person.sourceId));
   const linkIds = (ended: boolean) =>
     answered.filter(({ person }) => ends(person.sourceId) === ended).map(({ link }) => link.id);
-  await settleRematch(job.db, job.id, { ended: linkIds(true), kept: linkIds(false) });
+  // A dry run goes by what it found and leaves the links as they are (R19).
+  if (job.dryRunId === null)
+    await settleRematch(job.db, job.id, { ended: linkIds(true), kept: linkIds(false) });
   return work.flatMap((one) => {
     if (!isQuestioned(one)) return [one];
     if (!findings.has(one.person.sourceId)) return [];

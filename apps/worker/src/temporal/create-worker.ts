@@ -1,11 +1,16 @@
-import { taskQueue, type CycleActivities, type MaintenanceActivities } from '@lockstep/contracts';
+import {
+  taskQueue,
+  type CycleActivities,
+  type MaintenanceActivities,
+  type OnDemandActivities,
+} from '@lockstep/contracts';
 import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
 import { workflowBundle } from './workflow-bundle.ts';
 
 export interface CreateWorkerOptions {
   readonly connection: NativeConnection;
   readonly namespace: string;
-  readonly activities: CycleActivities & Partial<MaintenanceActivities>;
+  readonly activities: CycleActivities & Partial<MaintenanceActivities & OnDemandActivities>;
   /** Pages that are worked on at once, of all jobs together. */
   readonly maxActivities: number;
   /** Made if absent; several workers of one process can share one. */

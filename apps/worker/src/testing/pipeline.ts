@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  onDemandLifetimeMs,
   taskQueue,
   workflowIds,
   workflowNames,
@@ -9,15 +10,20 @@ import {
 } from '@lockstep/contracts';
 import {
   findCycle,
+  findDryRunRow,
+  findOnDemandRun,
   openCycle,
   openDryRun,
+  openOnDemandRun,
   parseKeyring,
   runningCycle,
   startJob,
   type Cycle,
   type Db,
   type Keyring,
+  type OnDemandRun,
   type OpenedCycle,
+  type PlannedOutcome,
 } from '@lockstep/database';
 import { createLogger, type Logger } from '@lockstep/platform';
 import { createEgress, type Egress } from '@lockstep/platform/egress';
@@ -136,7 +142,7 @@ export class Pipeline {
     const worker = await createWorker({
       connection,
       namespace: this.#namespace.namespace,
-      activities: options.activities?.(activities) ?? activities,
+      activities: { ...activities, ...options.activities?.(activities) },
       maxActivities: 16,
       bundle: this.#bundle,
     });
@@ -200,6 +206,30 @@ export class Pipeline {
     const cycle = await findCycle(this.db, opened.cycleId);
     if (cycle === null) throw new Error('the dry run is gone');
     return cycle;
+  }
+
+  /** Provision on demand, or its preview, to its end: the run as the administrator sees it. */
+  async onDemand(
+    jobId: string,
+    subject: string,
+    { preview = false }: { readonly preview?: boolean } = {},
+  ): Promise<OnDemandRun & { readonly planned: PlannedOutcome | null }> {
+    const request = { jobId, subject, preview, lifetimeMs: onDemandLifetimeMs };
+    const opened = await openOnDemandRun(this.db, request);
+    if (opened === null) throw new Error('there is no such job');
+    const { cycleId } = opened;
+    const handle = await this.#client.workflow.start(workflowNames.provisionOnDemand, {
+      workflowId: workflowIds.provisionOnDemand(jobId, cycleId),
+      taskQueue,
+      args: [{ jobId, cycleId, preview }],
+      // Asked for twice at once it is one run.
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowExecutionTimeout: onDemandLifetimeMs,
+    });
+    await handle.result();
+    const run = await findOnDemandRun(this.db, cycleId);
+    if (run === null) throw new Error('the run is gone');
+    return { ...run, planned: await findDryRunRow(this.db, cycleId, run.sourceId ?? subject) };
   }
 
   async #begin(

@@ -51,6 +51,8 @@ export type ClaimedChange = Readonly<z.infer<typeof claimedRow>>;
 
 export interface Claim {
   readonly jobId: string;
+  /** Only the change of this person (on demand); null: anybody's. */
+  readonly sourceId: string | null;
   readonly schemaVersion: number;
   readonly workerId: string;
   readonly limit: number;
@@ -72,6 +74,7 @@ export interface Claimed {
 export async function claimChanges(tx: Db, claim: Claim): Promise<Claimed> {
   const rows = await sql`with picked as (
       select id from change where job_id = ${claim.jobId} and state = 'released'
+        and (${claim.sourceId}::text is null or source_id = ${claim.sourceId})
       order by priority, id limit ${claim.limit} for update skip locked),
     judged as (
       select c.id, p.attempts, p.read_backs, p.deleted_at,
@@ -179,11 +182,13 @@ export interface WorkToApply {
   readonly leaseEndsInMs: number | null;
 }
 
-export async function workToApply(db: Db, jobId: string): Promise<WorkToApply> {
+/** Of everybody, or of one person. */
+export async function workToApply(db: Db, jobId: string, sourceId: string | null): Promise<WorkToApply> {
   const rows = await sql<{ released: number; claimed: number; ms: number | null }>`
     select count(*) filter (where state = 'released')::int as released, count(*) filter (where state = 'claimed')::int as claimed,
       (extract(epoch from min(lease_until) filter (where state = 'claimed') - now()) * 1000)::float8 as ms
-    from change where job_id = ${jobId} and state in ('released', 'claimed')`.execute(db);
+    from change where job_id = ${jobId} and state in ('released', 'claimed')
+      and (${sourceId}::text is null or source_id = ${sourceId})`.execute(db);
   const row = rows.rows[0];
   const ms = row?.ms ?? null;
   return {

@@ -64,6 +64,16 @@ export async function listChanges(
   return pageOf(await query.execute(), page.first, toChange);
 }
 
+/** In no order; ids that do not exist are left out. */
+export async function findChangesByIds(db: Db, ids: readonly string[]): Promise<readonly Change[]> {
+  const rows = await db
+    .selectFrom('change')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute();
+  return rows.map(toChange);
+}
+
 export interface Evidence {
   readonly sourceId: string;
   readonly kind: EvidenceKind;

@@ -1,12 +1,13 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../client.ts';
-import type {
-  ChangeEffect,
-  ChangeState,
-  CyclePhase,
-  CycleKind,
-  CycleTable,
-  Initiator,
+import {
+  onePersonKinds,
+  type ChangeEffect,
+  type ChangeState,
+  type CyclePhase,
+  type CycleKind,
+  type CycleTable,
+  type Initiator,
 } from '../rows/tables.ts';
 import { groupBy, pageOf, type Page, type PageRequest } from './page.ts';
 
@@ -81,7 +82,7 @@ export async function listCycles(db: Db, jobId: string, page: PageRequest): Prom
     .selectFrom('cycle')
     .selectAll()
     .where('job_id', '=', jobId)
-    .where('kind', '!=', 'onDemand')
+    .where('kind', 'not in', onePersonKinds)
     .orderBy('number', 'desc')
     .limit(page.first + 1);
   if (page.after !== null) query = query.where('number', '<', Number(page.after));

@@ -106,6 +106,7 @@ export {
   type ProvisioningStep,
 } from './change-columns.ts';
 export {
+  findChangesByIds,
   findEvidence,
   listChanges,
   type Change,

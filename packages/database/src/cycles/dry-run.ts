@@ -18,7 +18,8 @@ export async function openDryRun(db: Db, jobId: string): Promise<OpenedDryRun | 
     if (job === null) return null;
     const running = await runningCycle(tx, jobId);
     if (running !== null) return { kind: 'busy', running };
-    await sql`delete from dry_run_plan where job_id = ${jobId}`.execute(tx);
+    await sql`delete from dry_run_plan d using cycle c
+      where d.job_id = ${jobId} and c.id = d.cycle_id and c.kind = 'dryRun'`.execute(tx);
     const { cycleId } = await insertCycle(tx, job, 'dryRun');
     return { kind: 'opened', cycleId };
   });

@@ -43,7 +43,7 @@ export async function insertCycle(
 ): Promise<{ readonly cycleId: string; readonly number: number }> {
   const number = job.cycleNumber + 1;
   await sql`update job set cycle_number = ${number} where id = ${job.id}`.execute(tx);
-  const asked = kind === 'dryRun' || kind === 'onDemand' || job.restart !== null;
+  const asked = (kind !== 'initial' && kind !== 'incremental') || job.restart !== null;
   const row = await tx
     .insertInto('cycle')
     .values({
@@ -58,17 +58,19 @@ export async function insertCycle(
   return { cycleId: row.id, number };
 }
 
+/** Of these at most one runs at a time. */
+const ofTheJob = ['initial', 'incremental', 'dryRun'] as const;
+
 export async function runningCycle(db: Db, jobId: string): Promise<OpenedCycle | null> {
   const row = await db
     .selectFrom('cycle')
     .select(['id', 'number', 'kind'])
     .where('job_id', '=', jobId)
     .where('state', '=', 'running')
-    .where('kind', '!=', 'onDemand')
+    .where('kind', 'in', ofTheJob)
+    .$narrowType<{ kind: OpenedCycle['kind'] }>()
     .executeTakeFirst();
-  return row === undefined || row.kind === 'onDemand'
-    ? null
-    : { cycleId: row.id, number: row.number, kind: row.kind };
+  return row === undefined ? null : { cycleId: row.id, number: row.number, kind: row.kind };
 }
 
 const rereads: ReadonlySet<RestartScope> = new Set(['Watermark', 'Full', 'ConnectorDataStore']);

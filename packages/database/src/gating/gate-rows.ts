@@ -56,31 +56,39 @@ export async function readGateRows(
   };
 }
 
+/** Whose changes pass or are held: those of everybody, or of one person (on demand). */
+export interface GateSubject {
+  readonly jobId: string;
+  readonly sourceId: string | null;
+}
+
+function planned({ jobId, sourceId }: GateSubject) {
+  return sql`job_id = ${jobId} and state = 'planned' and (${sourceId}::text is null or source_id = ${sourceId})`;
+}
+
 /** Lets pass what an administrator approved before, planned anew since then. */
-export async function releaseApproved(tx: Db, jobId: string): Promise<number> {
+export async function releaseApproved(tx: Db, subject: GateSubject): Promise<number> {
   const result = await sql`update change set state = 'released', released_at = now()
-    where job_id = ${jobId} and state = 'planned' and decision = 'approved'`.execute(tx);
+    where ${planned(subject)} and decision = 'approved'`.execute(tx);
   return Number(result.numAffectedRows ?? 0);
 }
 
-/** Lets planned changes of these effects pass. */
-export async function releaseChanges(tx: Db, jobId: string, effects: readonly Effect[]): Promise<number> {
-  if (effects.length === 0) return 0;
+/** Lets planned changes of one effect pass. */
+export async function releaseChanges(tx: Db, subject: GateSubject, effect: Effect): Promise<number> {
   const result = await sql`update change set state = 'released', released_at = now()
-    where job_id = ${jobId} and state = 'planned' and effect = any(${effects}::text[])`.execute(tx);
+    where ${planned(subject)} and effect = ${effect}`.execute(tx);
   return Number(result.numAffectedRows ?? 0);
 }
 
 /** Stops planned changes of one effect until an administrator looked. */
 export async function holdChanges(
   tx: Db,
-  jobId: string,
+  subject: GateSubject,
   effect: Effect,
   reason: HeldReason,
-): Promise<number> {
-  const result = await sql`update change set state = 'held', held_reason = ${reason}
-    where job_id = ${jobId} and state = 'planned' and effect = ${effect}`.execute(tx);
-  return Number(result.numAffectedRows ?? 0);
+): Promise<void> {
+  await sql`update change set state = 'held', held_reason = ${reason}
+    where ${planned(subject)} and effect = ${effect}`.execute(tx);
 }
 
 export async function countHeld(db: Db, jobId: string): Promise<number> {

@@ -8,6 +8,7 @@ export {
   releaseApproved,
   releaseChanges,
   type GateRows,
+  type GateSubject,
   type HeldCount,
 } from './gate-rows.ts';
 export { approveHeld, rejectHeld, type HeldSelection } from './decide-held.ts';

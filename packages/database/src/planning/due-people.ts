@@ -148,6 +148,12 @@ export async function personRows(
   return z.array(dueRow).parse(rows.rows).map(duePerson);
 }
 
+/** Whether this person has work to be planned now. */
+export async function isDue(db: Db, question: DueQuestion, sourceId: string): Promise<boolean> {
+  const rows = await sql`select from (${dueIds(question)}) ids where source_id = ${sourceId}`.execute(db);
+  return rows.rows.length > 0;
+}
+
 export interface DueCounts {
   readonly due: number;
   /** Until somebody becomes due by the clock alone; null when nobody. */

@@ -3,6 +3,7 @@ export {
   edgesOf,
   evidenceFor,
   giveBackDuePage,
+  isDue,
   personRows,
   startsAlone,
   takeDuePage,

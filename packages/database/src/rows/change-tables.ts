@@ -93,6 +93,18 @@ export interface DryRunPlanTable {
   planned_at: Time;
 }
 
+/** R19: whom a run on demand is about; the run itself is its cycle's row. */
+export interface OnDemandRunTable {
+  cycle_id: string;
+  job_id: string;
+  /** As it was asked for: an object id or a user principal name. */
+  subject: string;
+  /** null: not found yet. */
+  source_id: string | null;
+  /** The change that is to be written for it; null when there is none, and in a preview. */
+  change_id: string | null;
+}
+
 export interface JournalTable {
   id: Generated<string>;
   job_id: string;

@@ -4,6 +4,7 @@ import type {
   DisabledCause,
   DryRunPlanTable,
   Initiator,
+  OnDemandRunTable,
   JournalTable,
   ProvisioningLogTable,
 } from './change-tables.ts';
@@ -26,6 +27,7 @@ export type {
   DryRunOutcome,
   DryRunPlanTable,
   Initiator,
+  OnDemandRunTable,
   JournalTable,
   ProvisioningLogTable,
 } from './change-tables.ts';
@@ -95,8 +97,11 @@ export interface JobTable {
   updated_at: Time;
 }
 
-/** A dry run writes nothing; `onDemand` is the work for one person, beside whatever cycle runs (R19). */
-export type CycleKind = 'initial' | 'incremental' | 'dryRun' | 'onDemand';
+/** A dry run writes nothing; `onDemand` is the work for one person, beside whatever cycle runs, `preview` its dry run (R19). */
+export type CycleKind = 'initial' | 'incremental' | 'dryRun' | 'onDemand' | 'preview';
+
+/** Kinds that work on one person; they are no cycles of the job and run beside one. */
+export const onePersonKinds = ['onDemand', 'preview'] as const satisfies readonly CycleKind[];
 
 export type CyclePhase = 'import' | 'plan' | 'apply' | 'wait' | 'finished';
 
@@ -274,6 +279,7 @@ export interface Database {
   target_match_key: TargetMatchKeyTable;
   change: ChangeTable;
   dry_run_plan: DryRunPlanTable;
+  on_demand_run: OnDemandRunTable;
   journal: JournalTable;
   provisioning_log: ProvisioningLogTable;
   provisioning_time: ProvisioningTimeTable;

@@ -37,6 +37,7 @@ export {
   wantAttributes,
   type PersonToRead,
 } from './people-to-read.ts';
+export { stagedGroupsOf, suspectEdgesOf, type EdgesShown } from './one-person.ts';
 export {
   assignmentsToProve,
   disproveAssignment,
@@ -48,5 +49,6 @@ export {
   postponeMembership,
   type AssignmentToProve,
   type MembershipToProve,
+  type ProofSubject,
 } from './proofs.ts';
 export { nextSequence, StaleWorkError } from './sequence.ts';

@@ -17,26 +17,35 @@ export interface MembershipToProve {
   readonly reportedRemoved: boolean;
 }
 
+/** Whose edges are proved: everybody's, or those of one person (on demand). */
+export interface ProofSubject {
+  readonly jobId: string;
+  readonly sourceId: string | null;
+}
+
 export async function assignmentsToProve(
   db: Db,
-  jobId: string,
+  { jobId, sourceId }: ProofSubject,
   limit: number,
 ): Promise<readonly AssignmentToProve[]> {
   const rows = await sql<AssignmentToProve>`
     select assignment_id as "assignmentId", principal_id as "principalId", principal_type as "principalType", state
-    from assignment where job_id = ${jobId} and state in ('suspect', 'leaving') and prove_at <= now()
+    from assignment a where job_id = ${jobId} and state in ('suspect', 'leaving') and prove_at <= now()
+      and (${sourceId}::text is null or principal_id = ${sourceId} or exists (
+        select 1 from membership m where m.job_id = a.job_id and m.group_id = a.principal_id and m.member_id = ${sourceId}))
     order by prove_at, assignment_id limit ${limit}`.execute(db);
   return rows.rows;
 }
 
 export async function membershipsToProve(
   db: Db,
-  jobId: string,
+  { jobId, sourceId }: ProofSubject,
   limit: number,
 ): Promise<readonly MembershipToProve[]> {
   const rows = await sql<MembershipToProve>`
     select group_id as "groupId", member_id as "memberId", state, reported_removed as "reportedRemoved"
     from membership where job_id = ${jobId} and state in ('suspect', 'leaving') and prove_at <= now()
+      and (${sourceId}::text is null or member_id = ${sourceId})
     order by prove_at, group_id, member_id limit ${limit}`.execute(db);
   return rows.rows;
 }

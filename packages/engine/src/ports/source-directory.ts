@@ -100,6 +100,8 @@ export interface SourceDirectory {
   servicePrincipal(id: string, signal?: AbortSignal): Promise<ServicePrincipal>;
   startFeed(start: FeedStart, signal?: AbortSignal): Promise<FeedPage>;
   continueFeed(start: FeedStart, link: string, signal?: AbortSignal): Promise<FeedPage>;
+  /** The object id of a person who is not deleted, by object id or user principal name; null when there is none. */
+  findPerson(nameOrId: string, signal?: AbortSignal): Promise<string | null>;
   /** Reads people by `$batch`; every id asked is in the answer. */
   readPeople(
     ids: readonly string[],

@@ -9,6 +9,7 @@ import { GraphClient } from '../graph/graph-client.ts';
 import { ResourceUnits } from '../graph/resource-units.ts';
 import { proveAssignments } from '../proofs/assignments.ts';
 import { proveMemberships } from '../proofs/memberships.ts';
+import { findPerson } from '../proofs/find-person.ts';
 import { readPeople } from '../proofs/people.ts';
 import { endpointsOf } from '../settings/clouds.ts';
 import type { EntraSettings } from '../settings/entra-settings.ts';
@@ -40,6 +41,7 @@ export function createEntraDirectory(settings: EntraSettings, deps: EntraDepende
     defaultDomain: (signal) => readDefaultDomain(client, signal),
     startFeed: (start, signal) => startFeed(client, start, signal),
     continueFeed: (start, link, signal) => continueFeed(client, start, link, signal),
+    findPerson: (nameOrId, signal) => findPerson(client, nameOrId, signal),
     readPeople: (ids, attributes, signal) => readPeople(client, ids, attributes, signal),
     proveAssignments: (servicePrincipalId, ids, signal) =>
       proveAssignments(client, servicePrincipalId, ids, signal),

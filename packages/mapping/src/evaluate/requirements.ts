@@ -36,6 +36,16 @@ export function listRequirements({ attributeMappings, scope }: ObjectMapping): S
   };
 }
 
+/** Source attributes whose values a mapping hides from logs (`Redact`). */
+export function redactedAttributes(schema: SynchronizationSchema): ReadonlySet<string> {
+  const mappings = findUserMapping(schema)?.mapping.attributeMappings ?? [];
+  const hidden = mappings
+    .flatMap(({ source }) => [...readNodes(source)])
+    .filter((node) => node.kind === 'call' && node.name === 'Redact')
+    .flatMap((node) => [...walk(node)]);
+  return new Set(hidden.flatMap((node) => (node.kind === 'attribute' ? [node.name] : [])));
+}
+
 /** Whether it asks for random numbers. */
 export function usesChance(source: AttributeMappingSource | null): boolean {
   return [...readNodes(source)].some(

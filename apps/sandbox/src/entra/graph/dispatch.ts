@@ -35,6 +35,9 @@ export function dispatch(call: GraphCall): JsonObject {
     );
   const byAppId = /^servicePrincipals\(appId='([^']+)'\)$/.exec(set)?.[1];
   if (byAppId !== undefined) return servicePrincipal(call, { appId: byAppId }, first, second);
+  // A name that begins with $ is quoted in parentheses ("Get a user").
+  const byName = /^users\('(.+)'\)$/.exec(set)?.[1];
+  if (byName !== undefined && first === undefined) return getUser(call, byName.replaceAll("''", "'"));
   switch (set) {
     case 'users':
       if (first === undefined) return listUsers(call);

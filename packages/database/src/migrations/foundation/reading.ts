@@ -107,7 +107,7 @@ export const readingTables: readonly string[] = [
     id uuid PRIMARY KEY DEFAULT uuidv7(),
     job_id uuid NOT NULL REFERENCES job ON DELETE CASCADE,
     number integer NOT NULL,
-    kind text NOT NULL CHECK (kind IN ('initial', 'incremental', 'dryRun', 'onDemand')),
+    kind text NOT NULL CHECK (kind IN ('initial', 'incremental', 'dryRun', 'onDemand', 'preview')),
     schema_version integer NOT NULL,
     state text NOT NULL DEFAULT 'running' CHECK (state IN ('running', 'succeeded', 'failed', 'stopped')),
     -- Whether somebody asked for it: a restart, a dry run, work for one person.
@@ -126,7 +126,7 @@ export const readingTables: readonly string[] = [
     UNIQUE (job_id, number)
   )`,
   // What is done for one person on demand goes on beside a cycle: it takes the same claims (R3).
-  `CREATE UNIQUE INDEX cycle_one_running ON cycle (job_id) WHERE state = 'running' AND kind <> 'onDemand'`,
+  `CREATE UNIQUE INDEX cycle_one_running ON cycle (job_id) WHERE state = 'running' AND kind NOT IN ('onDemand', 'preview')`,
   // entra.md Q21: what became of a job's quarantine, and by whom.
   `CREATE TABLE quarantine_event (
     id uuid PRIMARY KEY DEFAULT uuidv7(),

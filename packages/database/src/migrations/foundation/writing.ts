@@ -101,6 +101,15 @@ export const writingTables: readonly string[] = [
     planned_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (cycle_id, source_id)
   )`,
+  // R19: whom a run on demand is about; its kind says whether it is a preview. What was asked for stays out of Temporal.
+  `CREATE TABLE on_demand_run (
+    cycle_id uuid PRIMARY KEY REFERENCES cycle ON DELETE CASCADE,
+    job_id uuid NOT NULL REFERENCES job ON DELETE CASCADE,
+    subject text NOT NULL,
+    source_id text,
+    change_id uuid
+  )`,
+  `CREATE INDEX on_demand_run_job ON on_demand_run (job_id, cycle_id DESC)`,
   `CREATE INDEX dry_run_plan_key ON dry_run_plan (cycle_id, wanted_key) WHERE wanted_key IS NOT NULL`,
   // R4, R14: one row per request; the intent is committed before the request is sent.
   `CREATE TABLE journal (
