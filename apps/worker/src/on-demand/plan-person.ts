@@ -1,6 +1,6 @@
 import {
   beingWrittenForMs,
-  isDue,
+  personIsDue,
   membershipsOf,
   personRows,
   recoverClaims,
@@ -30,7 +30,7 @@ export async function planPerson(job: CycleContext, again: boolean, pulse: Pulse
   const { db, id: jobId, schemaVersion, dryRunId, cycleId } = job;
   const sourceId = job.person ?? '';
   await setPhase(db, cycleId, 'plan');
-  if (again && !(await isDue(db, { jobId, schemaVersion, dryRunId }, sourceId))) return nothing;
+  if (again && !(await personIsDue(db, { jobId, schemaVersion, dryRunId }, sourceId))) return nothing;
   if (dryRunId === null) {
     await db.transaction().execute((tx) => recoverClaims(tx, jobId));
     const busyMs = await beingWrittenForMs(db, jobId, sourceId);

