@@ -37,6 +37,7 @@ class Worker implements WorkflowControl {
     return Promise.resolve({ reached: true } as const);
   }
   readonly jobDeleted = () => Promise.resolve({ reached: true } as const);
+  readonly provisionOnDemand = () => Promise.resolve({ reached: true } as const);
   readonly testConnection = () => Promise.reject(new Error('not asked for'));
   readonly ping = () => Promise.resolve({ reached: true } as const);
   readonly close = () => Promise.resolve();
