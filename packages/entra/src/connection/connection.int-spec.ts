@@ -10,11 +10,19 @@ let test: DirectoryUnderTest;
 
 beforeEach(async () => {
   test = await startDirectory();
+  carry('User.Read.All', 'GroupMember.Read.All', 'Application.Read.All');
 });
 
 afterEach(async () => {
   await test.close();
 });
+
+/** The application permissions of the tokens to come. */
+function carry(...roles: string[]): void {
+  test.fake.login = () => ({
+    body: { token_type: 'Bearer', expires_in: 3599, access_token: fakeToken(1, fakeTenant, roles) },
+  });
+}
 
 const application = { id: 'sp', appId: 'app', displayName: 'Zoom', appRoles: [] };
 const denied: FakeAnswer = { status: 403, body: { error: { code: 'Authorization_RequestDenied' } } };
@@ -77,13 +85,8 @@ describe('testConnection', () => {
   });
 
   it('names each permission that the token lacks, read or not, with the address to consent at', async () => {
-    const grant = (...roles: string[]) => {
-      test.fake.login = () => ({
-        body: { token_type: 'Bearer', expires_in: 3599, access_token: fakeToken(1, fakeTenant, roles) },
-      });
-    };
     test.fake.graph = () => denied;
-    grant('User.Read.All');
+    carry('User.Read.All');
     const result = await test.directory.testConnection();
     expect(result.ok).toBe(false);
     expect(result.missingPermissions.map(({ permissions }) => permissions)).toEqual([
@@ -93,22 +96,19 @@ describe('testConnection', () => {
     for (const { message } of result.missingPermissions)
       expect(message).toContain(`${test.fake.url}/${fakeTenant}/adminconsent?client_id=client`);
 
-    grant();
+    carry();
     expect((await test.directory.testConnection()).missingPermissions).toHaveLength(3);
-    grant('Directory.Read.All');
+    carry('Directory.Read.All');
     expect((await test.directory.testConnection()).missingPermissions).toEqual([]);
     // Whatever it is that lets it work: a name that we do not know is no reason to refuse.
     test.fake.graph = healthy;
-    grant('Something.Read.New');
+    carry('Something.Read.New');
     expect(await test.directory.testConnection('sp')).toMatchObject({ ok: true, missingPermissions: [] });
   });
 
   it('warns of permissions to write, and passes', async () => {
     test.fake.graph = healthy;
-    const roles = ['User.ReadWrite.All', 'Group.Read.All', 'Application.Read.All', 'Mail.Send'];
-    test.fake.login = () => ({
-      body: { token_type: 'Bearer', expires_in: 3599, access_token: fakeToken(1, fakeTenant, roles) },
-    });
+    carry('User.ReadWrite.All', 'Group.Read.All', 'Application.Read.All', 'Mail.Send');
     const result = await test.directory.testConnection('sp');
     expect(result).toMatchObject({ ok: true, missingPermissions: [] });
     expect(result.warnings).toMatchObject([

@@ -32,8 +32,6 @@ export interface FakeGraph {
 
 export const fakeTenant = '11111111-1111-4111-8111-111111111111';
 
-const allRoles = ['User.Read.All', 'GroupMember.Read.All', 'Application.Read.All'];
-
 /** A readable, unsigned access token; each number is another token. */
 export function fakeToken(number: number, tenant = fakeTenant, roles?: readonly string[]): string {
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -46,11 +44,7 @@ export async function startFakeGraph(): Promise<FakeGraph> {
     tokenRequests: [],
     graph: () => ({ status: 500 }),
     login: () => ({
-      body: {
-        token_type: 'Bearer',
-        expires_in: 3599,
-        access_token: fakeToken(fake.tokenRequests.length, fakeTenant, allRoles),
-      },
+      body: { token_type: 'Bearer', expires_in: 3599, access_token: fakeToken(fake.tokenRequests.length) },
     }),
   };
   const server = createServer((incoming, outgoing) => {
