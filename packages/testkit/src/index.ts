@@ -1,6 +1,12 @@
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './database/test-database.ts';
 export { readTestEnvironment, type TestEnvironment } from './environment.ts';
-export { sandboxDefaults, startSandbox, type ControlMethod, type Sandbox } from './sandbox/index.ts';
+export {
+  sandboxDefaults,
+  startSandbox,
+  testCertificate,
+  type ControlMethod,
+  type Sandbox,
+} from './sandbox/index.ts';
 export { createTestNamespace, type TestNamespace } from './temporal/test-namespace.ts';
 export { waitFor, type WaitOptions } from './wait/wait-for.ts';
 export { seedSource, seedTarget, type SeedConnectionOptions, type SeedTemplate } from './seed/connections.ts';

@@ -8,6 +8,7 @@ import {
 import { readConnectionForm, type ApplicationTemplate } from '@lockstep/gallery';
 import type { ConnectionFieldInput, ValidationError } from '../generated/graphql.generated.ts';
 import { validationError, validationErrorOf } from '../graphql/user-errors.ts';
+import { readCertificate } from './certificate.ts';
 import { secretProblem } from './connection-problems.ts';
 
 export type FieldsResult<T> =
@@ -19,7 +20,15 @@ export type FieldsResult<T> =
     }
   | { readonly ok: false; readonly error: ValidationError };
 
-const sourceFields = ['tenantId', 'clientId', 'cloud', 'loginUrl', 'graphUrl', secretNames.source];
+const sourceFields = [
+  'tenantId',
+  'clientId',
+  'cloud',
+  'loginUrl',
+  'graphUrl',
+  secretNames.source,
+  'certificate',
+];
 
 /** The fields of a source laid over what is stored; a new one starts from nothing. */
 export function parseSourceFields(
@@ -36,16 +45,36 @@ export function parseSourceFields(
       `A source has no field "${unknown}". It has ${sourceFields.join(', ')}.`,
     );
   }
-  const { [secretNames.source]: secret, ...settings } = read.values;
-  const problem = secret === undefined ? null : secretProblem(join(prefix, secretNames.source), secret);
-  if (problem !== null) return { ok: false, error: problem };
+  const { [secretNames.source]: clientSecret, certificate, ...settings } = read.values;
+  const credential = readCredential(clientSecret, certificate, prefix);
+  if (!credential.ok) return credential;
   // An empty text removes an optional setting.
   const kept = Object.fromEntries(
-    Object.entries({ ...stored, ...settings }).filter(([, value]) => value !== ''),
+    Object.entries({ ...stored, ...settings, ...credential.settings }).filter(([, value]) => value !== ''),
   );
   const parsed = sourceConnectionSettings.safeParse(kept);
   if (!parsed.success) return { ok: false, error: validationErrorOf(parsed.error, prefix) };
-  return { ok: true, settings: parsed.data, secret: secret ?? null };
+  return { ok: true, settings: parsed.data, secret: credential.secret };
+}
+
+/** Each takes the place of the other; neither is needed where one is stored. */
+function readCredential(clientSecret: string | undefined, certificate: string | undefined, prefix: string) {
+  if (certificate === undefined) {
+    if (clientSecret === undefined) return { ok: true, settings: {}, secret: null } as const;
+    const problem = secretProblem(join(prefix, secretNames.source), clientSecret);
+    if (problem !== null) return { ok: false, error: problem } as const;
+    return { ok: true, settings: { certificate: undefined }, secret: clientSecret } as const;
+  }
+  const field = join(prefix, 'certificate');
+  if (clientSecret !== undefined) return refuse(field, 'Enter a client secret or a certificate, not both.');
+  const reading = readCertificate(certificate, Date.now());
+  if (!reading.ok) return refuse(field, reading.message);
+  const { thumbprintSha256, expiresAt, privateKey } = reading;
+  return {
+    ok: true,
+    settings: { certificate: { thumbprintSha256, expiresAt } },
+    secret: privateKey,
+  } as const;
 }
 
 /** The fields of one form of a target's template, laid over what is stored for the same method of signing in. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openSecret, parseKeyring } from '@lockstep/database';
+import { testCertificate } from '@lockstep/testkit';
 import {
   createSource,
   createTarget,
@@ -86,6 +87,53 @@ describe('createSourceConnection', () => {
     expect(refusal).toMatchObject({ __typename: 'ValidationError', field });
     expect(refusal.message).toMatch(remedy);
     expect(await countConnections()).toBe(before);
+  });
+});
+
+describe('a certificate in the place of a client secret', () => {
+  const { certificate, privateKey, thumbprintSha256 } = testCertificate;
+  const { clientSecret: _secret, ...withoutSecret } = sourceInput;
+  const pem = certificate + privateKey;
+
+  it('is stored as thumbprint and end, its key sealed; each takes the place of the other', async () => {
+    const data = await api.graphql(createSource, { input: { ...withoutSecret, certificate: pem } });
+    const id = idIn(data, 'createSourceConnection', 'connection');
+    expect(data['createSourceConnection']).toMatchObject({
+      connection: {
+        settings: { certificate: { thumbprintSha256, expiresAt: expect.stringMatching(/^2126-/) } },
+        secretNames: ['privateKey'],
+      },
+    });
+    expect(await secretOf(id, 'privateKey')).toBe(privateKey);
+    const rows = await api.db.selectFrom('connection').select('settings').execute();
+    expect(JSON.stringify(rows)).not.toContain('PRIVATE KEY');
+
+    const change = (settings: Readonly<Record<string, string>>) =>
+      api.graphql(updateConnection, { input: { id, settings: fieldList(settings) } });
+    const kept = await change({ loginUrl: 'https://login.example' });
+    expect(kept['updateConnection']).toMatchObject({
+      connection: { secretNames: ['privateKey'], settings: { certificate: { thumbprintSha256 } } },
+    });
+    const secret = await change({ clientSecret: 'a-new-secret' });
+    expect(secret['updateConnection']).toMatchObject({ connection: { secretNames: ['clientSecret'] } });
+    expect(JSON.stringify(secret)).not.toContain('thumbprint');
+    const back = await change({ certificate: pem });
+    expect(back['updateConnection']).toMatchObject({ connection: { secretNames: ['privateKey'] } });
+    const refused = refusalIn(await change({ certificate }), 'updateConnection');
+    expect(refused).toMatchObject({ __typename: 'ValidationError', field: 'settings.certificate' });
+  });
+
+  it.each([
+    ['neither', {}, 'clientSecret', /or a certificate/],
+    ['both', { clientSecret, certificate: pem }, 'certificate', /not both/],
+    ['a certificate without its key', { certificate }, 'certificate', /private key/],
+  ])('refuses %s', async (_, credential, field, remedy) => {
+    const refusal = refusalIn(
+      await api.graphql(createSource, { input: { ...withoutSecret, ...credential } }),
+      'createSourceConnection',
+    );
+    expect(refusal).toMatchObject({ __typename: 'ValidationError', field });
+    expect(refusal.message).toMatch(remedy);
   });
 });
 

@@ -35,7 +35,7 @@ import { findTemplate, unknownTemplate } from '../template/templates.ts';
 import type { WorkflowControl } from '../temporal/workflow-control.ts';
 import { DATABASE, ENVIRONMENT, WORKFLOWS } from '../tokens.ts';
 import { parseSourceFields, parseTargetFields, type FieldsResult } from './connection-fields.ts';
-import { displayNameProblem, secretProblem } from './connection-problems.ts';
+import { displayNameProblem } from './connection-problems.ts';
 import { changedEndpoint } from './endpoint-change.ts';
 
 type Settings = SourceConnectionSettings | TargetConnectionSettings;
@@ -58,24 +58,21 @@ export class ConnectionService {
   }
 
   async createSource(input: CreateSourceConnectionInput): Promise<ResolversTypes['CreateConnectionResult']> {
-    const problem =
-      displayNameProblem(input.displayName) ?? secretProblem('clientSecret', input.clientSecret);
+    const problem = displayNameProblem(input.displayName);
     if (problem !== null) return problem;
-    const { tenantId, clientId, cloud, clientSecret, loginUrl, graphUrl } = input;
-    const fields = {
-      tenantId,
-      clientId,
-      cloud,
-      clientSecret,
-      loginUrl: loginUrl ?? '',
-      graphUrl: graphUrl ?? '',
-    };
-    const parsed = parseSourceFields(null, toFields(fields), '');
+    const { displayName, clientSecret, certificate, loginUrl, graphUrl, ...required } = input;
+    if (typeof clientSecret !== 'string' && typeof certificate !== 'string') {
+      return validationError('clientSecret', 'Enter a client secret, or a certificate with its private key.');
+    }
+    const given = { clientSecret, certificate, loginUrl, graphUrl };
+    const fields = Object.entries(given).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value] as const] : [],
+    );
+    const parsed = parseSourceFields(null, toFields({ ...required, ...Object.fromEntries(fields) }), '');
     if (!parsed.ok) return parsed.error;
-    const { displayName } = input;
     return this.#create(
       { kind: 'source', templateId: 'entra', displayName: displayName.trim(), settings: parsed.settings },
-      { name: secretNames.source, value: clientSecret.trim() },
+      { name: secretNameOf(parsed.settings), value: parsed.secret ?? '' },
     );
   }
 
@@ -199,7 +196,8 @@ function clientOf(settings: Settings): readonly string[] | null {
 }
 
 function secretNameOf(settings: Settings): string {
-  return 'authentication' in settings ? secretNames[settings.authentication] : secretNames.source;
+  if ('authentication' in settings) return secretNames[settings.authentication];
+  return settings.certificate === undefined ? secretNames.source : secretNames.sourceCertificate;
 }
 
 function toFields(values: Readonly<Record<string, string>>): ConnectionFieldInput[] {

@@ -492,10 +492,15 @@ export type CreateJobResult = JobPayload | NotFoundError | SchemaInvalidError | 
 
 /** How to read a Microsoft Entra tenant. */
 export type CreateSourceConnectionInput = {
+  /**
+   * A PEM file with a certificate and its private key (RSA, without a password); the certificate must be uploaded to the app
+   * registration. The key is sealed when stored, of the certificate only thumbprint and end are kept.
+   */
+  readonly certificate?: InputMaybe<Scalars['String']['input']>;
   /** Application (client) ID of the app registration, a GUID. */
   readonly clientId: Scalars['String']['input'];
-  /** A client secret's value (not its id). Sealed when stored. */
-  readonly clientSecret: Scalars['String']['input'];
+  /** A client secret's value (not its id). Sealed when stored. Either this or a certificate. */
+  readonly clientSecret?: InputMaybe<Scalars['String']['input']>;
   /** The Microsoft cloud of the tenant. */
   readonly cloud: EntraCloud;
   /** A name for administrators, 1 to 200 characters. */
@@ -2737,7 +2742,7 @@ export type UpdateConnectionInput = {
   readonly rebind: Scalars['Boolean']['input'];
   /**
    * Fields with new values, secrets among them. For a source: `tenantId`, `clientId`, `cloud`, `loginUrl`, `graphUrl`,
-   * `clientSecret`. An empty text removes an optional setting.
+   * `clientSecret` or `certificate`, which takes the other's place. An empty text removes an optional setting.
    */
   readonly settings?: InputMaybe<ReadonlyArray<ConnectionFieldInput>>;
 };

@@ -1,5 +1,5 @@
 import { secretNames, type Connection } from '@lockstep/database';
-import { createEntraDirectory, type EntraDirectory } from '@lockstep/entra';
+import { createEntraDirectory, type EntraCredential, type EntraDirectory } from '@lockstep/entra';
 import type { RequestCounter } from '../job/counters.ts';
 import type { WorkerServices } from '../job/services.ts';
 import { openedSecret } from './opened-secret.ts';
@@ -11,13 +11,13 @@ export async function openSource(
   counter: RequestCounter,
 ): Promise<EntraDirectory> {
   const { tenantId, clientId, cloud, loginUrl, graphUrl } = connection.settings;
-  const secret = await openedSecret(services, connection.id, secretNames.source);
+  const credential = await openedCredential(services, connection);
   return createEntraDirectory(
     {
       tenantId,
       clientId,
       cloud,
-      credential: { kind: 'secret', secret },
+      credential,
       ...(loginUrl === undefined ? {} : { loginUrl }),
       ...(graphUrl === undefined ? {} : { graphUrl }),
     },
@@ -30,4 +30,14 @@ export async function openSource(
       },
     },
   );
+}
+
+async function openedCredential(
+  services: WorkerServices,
+  { id, settings: { certificate } }: Extract<Connection, { kind: 'source' }>,
+): Promise<EntraCredential> {
+  if (certificate === undefined)
+    return { kind: 'secret', secret: await openedSecret(services, id, secretNames.source) };
+  const privateKeyPem = await openedSecret(services, id, secretNames.sourceCertificate);
+  return { kind: 'certificate', thumbprintSha256: certificate.thumbprintSha256, privateKeyPem };
 }

@@ -29,6 +29,8 @@ interface Tested {
   readonly warnings?: readonly Failure[];
 }
 
+const certificateNoticeMs = 30 * 24 * 60 * 60 * 1000;
+
 /** Tests a connection as its jobs would use it; words go into its row, codes into the answer. */
 export async function testConnection(
   services: WorkerServices,
@@ -81,8 +83,11 @@ async function testSource(
   const test = await directory.testConnection(servicePrincipalId ?? undefined, signal);
   const { tenantId } = test;
   const failures = sourceFailures(test);
-  const warnings = test.warnings.map(({ code, message }) => ({ code, field: null, message }));
   const { settings } = connection;
+  const warnings = [
+    ...test.warnings.map(({ code, message }) => ({ code, field: null, message })),
+    ...certificateWarnings(settings.certificate?.expiresAt, services.clock()),
+  ];
   if (
     failures.length === 0 &&
     tenantId !== null &&
@@ -92,6 +97,14 @@ async function testSource(
     return { identity: tenantId, failures: [{ code: 'WrongTenant', field: 'tenantId', message }], warnings };
   }
   return { identity: tenantId, failures, warnings };
+}
+
+function certificateWarnings(expiresAt: string | undefined, nowMs: number): readonly Failure[] {
+  if (expiresAt === undefined || Date.parse(expiresAt) - nowMs > certificateNoticeMs) return [];
+  const message =
+    `The certificate ends on ${expiresAt.slice(0, 10)}. An administrator of the tenant must upload a new one to the app registration; ` +
+    'then enter it in the field certificate.';
+  return [{ code: 'CertificateExpires', field: 'certificate', message }];
 }
 
 /** Missing permissions one by one, in place of the denials that follow from them. */

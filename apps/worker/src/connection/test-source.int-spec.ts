@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { findConnection, parseKeyring } from '@lockstep/database';
+import { findConnection, parseKeyring, putSecret, secretNames, updateConnection } from '@lockstep/database';
 import { createEgress } from '@lockstep/platform/egress';
 import {
   createTestDatabase,
   sandboxDefaults,
   seedSource,
   startSandbox,
+  testCertificate,
   type Sandbox,
   type TestDatabase,
 } from '@lockstep/testkit';
@@ -76,6 +77,38 @@ describe('the test of a source', () => {
     expect(await test(sandboxDefaults.servicePrincipalId)).toEqual({
       report: { ok: true, code: null, field: null },
       findings: [],
+    });
+  });
+
+  it('signs in with a certificate, and tells when that is the trouble, or will be', async () => {
+    const { thumbprintSha256, privateKey, certificate } = testCertificate;
+    const source = await findConnection(database.db, connectionId);
+    if (source?.kind !== 'source') throw new Error('no source');
+    const enter = (expiresAt: string) =>
+      updateConnection(database.db, connectionId, {
+        displayName: source.displayName,
+        settings: { ...source.settings, certificate: { thumbprintSha256, expiresAt } },
+        forgetTest: true,
+      });
+    await enter('2126-01-01T00:00:00.000Z');
+    await putSecret(database.db, keyring, { connectionId, name: secretNames.sourceCertificate }, privateKey);
+    expect((await test()).report).toEqual({ ok: false, code: 'AADSTS700027', field: 'certificate' });
+
+    await sandbox.control('POST', '/entra/apps', {
+      clientId: sandboxDefaults.clientId,
+      secret: 'unused',
+      permissions: ['User.Read.All', 'GroupMember.Read.All', 'Application.Read.All'],
+      certificates: [certificate],
+    });
+    expect(await test(sandboxDefaults.servicePrincipalId)).toMatchObject({
+      report: { ok: true },
+      findings: [],
+    });
+
+    await enter(new Date(Date.now() + 86_400_000).toISOString());
+    expect(await test()).toMatchObject({
+      report: { ok: true },
+      findings: [{ code: 'CertificateExpires', field: 'certificate' }],
     });
   });
 });

@@ -23,6 +23,10 @@ export const sourceConnectionSettings = z.strictObject({
   /** Application (client) ID of the app registration. */
   clientId: guid,
   cloud: z.enum(sourceClouds).default('global'),
+  /** Of a certificate credential, whose private key is the secret; absent where a client secret is it. */
+  certificate: z
+    .strictObject({ thumbprintSha256: z.string().regex(/^[0-9a-f]{64}$/), expiresAt: z.iso.datetime() })
+    .optional(),
   /** Instead of the cloud's login host, without the tenant: `https://login.microsoftonline.com`. */
   loginUrl: endpointUrl.optional(),
   /** Instead of the cloud's Graph root, without the version: `https://graph.microsoft.com`. */
@@ -78,11 +82,12 @@ export type TargetAuthenticationKind = TargetConnectionSettings['authentication'
 /** `sealed_secret.name` of the one secret that is entered for each kind of credential. */
 export const secretNames = {
   source: 'clientSecret',
+  sourceCertificate: 'privateKey',
   bearer: 'token',
   account_credentials: 'clientSecret',
   authorization_code: 'clientSecret',
   client_credentials: 'clientSecret',
-} as const satisfies Record<'source' | TargetAuthenticationKind, string>;
+} as const satisfies Record<'source' | 'sourceCertificate' | TargetAuthenticationKind, string>;
 
 /** `sealed_secret.name` of the tokens that an administrator's authorisation gave (grant.repository.ts). */
 export const grantName = 'grant';

@@ -2,7 +2,7 @@ import { SourceError } from '@lockstep/engine';
 import { z } from 'zod';
 
 /** Fields of the connection form, as the tests of a connection name them. */
-export type ConnectionField = 'tenantId' | 'clientId' | 'clientSecret' | 'servicePrincipalId';
+export type ConnectionField = 'tenantId' | 'clientId' | 'clientSecret' | 'certificate' | 'servicePrincipalId';
 
 interface LoginFault {
   readonly field: ConnectionField;
@@ -28,21 +28,21 @@ const faults: ReadonlyMap<number, LoginFault> = new Map<number, LoginFault>([
   [
     700027,
     {
-      field: 'clientSecret',
+      field: 'certificate',
       remedy: 'upload this certificate to the app registration, or enter the one that is there in the field',
     },
   ],
   [
     1000502,
     {
-      field: 'clientSecret',
+      field: 'certificate',
       remedy: 'upload a new certificate, as the old one has expired, and enter it in the field',
     },
   ],
   [
     700024,
     {
-      field: 'clientSecret',
+      field: 'certificate',
       remedy: 'correct the clock of the machine that runs Lockstep; nothing is wrong with the field',
     },
   ],
