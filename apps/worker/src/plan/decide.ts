@@ -3,6 +3,7 @@ import { planChange, type Decision, type Effect, type PlanInput } from '@lockste
 import type { CycleContext } from '../job/job-context.ts';
 import type { Neighbours } from './neighbours.ts';
 import type { PersonWork } from './person-work.ts';
+import { withUniqueValues } from './unique-values.ts';
 import { freshMs } from '../target/fresh.ts';
 import { readWhole, type Asking, type TargetFacts } from './read-target.ts';
 
@@ -34,8 +35,11 @@ export async function decide(
   references: ReadonlyMap<string, Referenced>,
   asking: Asking,
 ): Promise<Decided> {
-  const input = planInput(job, work, facts, neighbours, references);
-  const decision = planChange(input);
+  const known = planInput(job, work, facts, neighbours, references);
+  const first = planChange(known);
+  const asks = first.kind === 'write' && first.effect === 'create' && job.schema.unique.length > 0;
+  const input = asks ? await withUniqueValues(job, known, asking) : known;
+  const decision = asks ? planChange(input) : first;
   const unresolved = unresolvedReference(work, references);
   const rival = input.rival ?? input.owner?.sourceId ?? null;
   if (decision.kind !== 'write' || decision.targetId === null || knowsEnough(job, facts, decision.effect)) {

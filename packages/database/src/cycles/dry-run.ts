@@ -20,6 +20,8 @@ export async function openDryRun(db: Db, jobId: string): Promise<OpenedDryRun | 
     if (running !== null) return { kind: 'busy', running };
     await sql`delete from dry_run_plan d using cycle c
       where d.job_id = ${jobId} and c.id = d.cycle_id and c.kind = 'dryRun'`.execute(tx);
+    await sql`delete from claimed_value v using cycle c
+      where v.job_id = ${jobId} and c.id = v.dry_run_id and c.state <> 'running'`.execute(tx);
     const { cycleId } = await insertCycle(tx, job, 'dryRun');
     return { kind: 'opened', cycleId };
   });

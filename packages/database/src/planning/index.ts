@@ -1,3 +1,4 @@
+export { claimValue, type ValueClaim } from './claimed-values.ts';
 export {
   countDue,
   edgesOf,

@@ -5,6 +5,7 @@ import type { Db } from '../client.ts';
 import { json } from '../json/json.ts';
 import type { DisabledCause, Initiator } from '../rows/tables.ts';
 import type { LogStep } from '../journal/write-logs.ts';
+import { releaseValues } from './claimed-values.ts';
 import type { EvidenceSummary } from './due-people.ts';
 import { expireChangesOfTransferred, whoMustWait, type AccountTaken } from './taken-accounts.ts';
 import { wakeRivalsForFreedNames } from './wake.ts';
@@ -103,6 +104,13 @@ export async function savePlans(tx: Db, plans: PlansToSave): Promise<ReadonlySet
       const waitsFor = waiting.get(outcome.sourceId);
       return waitsFor === undefined ? outcome : { ...outcome, waitsFor, dueAtMs: plans.lookAgainAtMs };
     }),
+  );
+  const created = new Set(changes.flatMap(({ effect, sourceId }) => (effect === 'create' ? [sourceId] : [])));
+  const ended = settled.filter(({ decided, sourceId }) => decided && !created.has(sourceId));
+  await releaseValues(
+    tx,
+    plans.jobId,
+    ended.map(({ sourceId }) => sourceId),
   );
   return new Set(settled.map(({ sourceId }) => sourceId).filter((id) => !waiting.has(id)));
 }

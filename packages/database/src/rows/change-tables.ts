@@ -66,6 +66,14 @@ export interface ChangeTable {
 
 export type DryRunOutcome = 'write' | 'link' | 'unlink' | 'skip' | 'wait' | 'fail';
 
+export interface ClaimedValueTable {
+  job_id: string;
+  dry_run_id: string | null;
+  attribute: string;
+  value: string;
+  source_id: string;
+}
+
 export interface DryRunPlanTable {
   cycle_id: string;
   job_id: string;

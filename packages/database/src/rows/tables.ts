@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type {
   ChangeTable,
+  ClaimedValueTable,
   DisabledCause,
   DryRunPlanTable,
   Initiator,
@@ -280,6 +281,7 @@ export interface Database {
   change: ChangeTable;
   dry_run_plan: DryRunPlanTable;
   on_demand_run: OnDemandRunTable;
+  claimed_value: ClaimedValueTable;
   journal: JournalTable;
   provisioning_log: ProvisioningLogTable;
   provisioning_time: ProvisioningTimeTable;

@@ -56,6 +56,8 @@ export interface PlanInput {
   readonly attributes: Attributes;
   /** For the function DefaultDomain. */
   readonly defaultDomain: string | null;
+  /** For the function SelectUniqueValue. */
+  readonly isTaken?: (target: string, value: string) => boolean;
   readonly schema: CompiledSchema;
   readonly profile: TargetProfile;
   readonly settings: JobSettings;

@@ -3,8 +3,8 @@ import type { AttributeValue, Attributes } from '../expression/values.ts';
 import { convertValue } from '../schema/convert-value.ts';
 import { readSource } from '../schema/mapping-source.ts';
 import type { AttributeDefinition, AttributeMapping } from '../schema/model.ts';
+import { callsAny } from '../schema/source-nodes.ts';
 import { compileSource } from './compile-source.ts';
-import { usesChance } from './requirements.ts';
 import type { MappedValue, MappingContext, MappingErrorCode, TargetValue } from './compiled-schema.ts';
 
 /** What one mapping does to its target attribute. */
@@ -22,7 +22,7 @@ export interface CompiledMapping {
 export function compileMapping(mapping: AttributeMapping, definition: AttributeDefinition): CompiledMapping {
   const source = compileSource(readSource(mapping.source));
   const target = mapping.targetAttributeName;
-  const chance = usesChance(mapping.source);
+  const asksForItself = callsAny(mapping.source, ['Guid', 'RandomString', 'SelectUniqueValue']);
   const none = source === undefined;
   const createOnly = mapping.flowType === 'ObjectAddOnly';
   const clears =
@@ -38,7 +38,10 @@ export function compileMapping(mapping: AttributeMapping, definition: AttributeD
     attributes: source?.attributes ?? [],
     evaluate: (attributes, context) => {
       if (createOnly && context.operation === 'update') return { kind: 'absent' };
-      const evaluation = source?.evaluate(attributes, chance ? ownChance(context, target) : context) ?? {
+      const evaluation = source?.evaluate(
+        attributes,
+        asksForItself ? contextOf(target, context) : context,
+      ) ?? {
         kind: 'value',
         value: null,
       };
@@ -69,8 +72,14 @@ export function compileMapping(mapping: AttributeMapping, definition: AttributeD
   };
 }
 
-function ownChance(context: MappingContext, target: string): MappingContext {
-  return context.randomFor === undefined ? context : { ...context, random: context.randomFor(target) };
+/** Chance, and which values are taken, are a target attribute's own. */
+function contextOf(target: string, context: MappingContext): MappingContext {
+  const { random, randomFor, isTakenIn } = context;
+  return {
+    ...context,
+    random: randomFor?.(target) ?? random,
+    isTaken: isTakenIn === undefined ? context.isTaken : (value) => isTakenIn(target, value),
+  };
 }
 
 /** A2: the default is for null, and for create, only. The portal stores "" for none. */

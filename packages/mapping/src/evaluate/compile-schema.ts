@@ -3,6 +3,7 @@ import { compileFilter } from '../filter/compile-filter.ts';
 import { readFlowTypes } from '../schema/flow-types.ts';
 import { SchemaError } from '../schema/issues.ts';
 import type { AttributeDefinition, AttributeMapping, SynchronizationSchema } from '../schema/model.ts';
+import { callsAny } from '../schema/source-nodes.ts';
 import { findObject, findUserMapping } from '../schema/user-mapping.ts';
 import type { UserMapping } from '../schema/user-mapping.ts';
 import { validateSchema } from '../schema/validate.ts';
@@ -35,6 +36,9 @@ export function compileSchema(schema: SynchronizationSchema): CompiledSchema {
     requirements: listRequirements(user.mapping),
     matching: listMatching(attributeMappings),
     mapped: [...mappings.keys()],
+    unique: attributeMappings
+      .filter(({ source }) => callsAny(source, ['SelectUniqueValue']))
+      .map(({ targetAttributeName }) => targetAttributeName),
     flow: readFlowTypes(flowTypes).flow,
     targetAttribute,
     mapping: (name) => demand(mappings, name, 'mapping of a target attribute'),

@@ -37,6 +37,8 @@ export interface MappingContext extends EvaluationContext {
   readonly operation: 'create' | 'update';
   /** Chance for one target attribute, in place of `random`: so that what it gives does not hang on the other mappings. */
   readonly randomFor?: ((target: string) => () => number) | undefined;
+  /** Whether another object of the target has this value in a target attribute, in place of `isTaken`. */
+  readonly isTakenIn?: ((target: string, value: string) => boolean) | undefined;
 }
 
 export interface SchemaRequirements {
@@ -56,6 +58,8 @@ export interface CompiledSchema {
   readonly matching: readonly { readonly target: string; readonly priority: number }[];
   /** Target attributes with a mapping, in the order of the mappings. */
   readonly mapped: readonly string[];
+  /** Target attributes whose value at creation must be nobody else's (SelectUniqueValue). */
+  readonly unique: readonly string[];
   readonly flow: { readonly add: boolean; readonly update: boolean; readonly delete: boolean };
   /** Throws RangeError on a name that the schema does not define: validate first. */
   readonly targetAttribute: (name: string) => AttributeDefinition;

@@ -1,12 +1,8 @@
-import { childrenOf } from '../expression/children.ts';
-import { ExpressionError } from '../expression/errors.ts';
-import { parseExpression } from '../expression/parse.ts';
-import type { ArgumentNode } from '../expression/syntax.ts';
 import { membershipOf } from '../filter/context.ts';
 import { listGroups } from '../filter/list-groups.ts';
 import { ENGINE_ATTRIBUTES, ROLES } from '../schema/engine-attributes.ts';
-import { readSource } from '../schema/mapping-source.ts';
-import type { AttributeMappingSource, ObjectMapping, SynchronizationSchema } from '../schema/model.ts';
+import type { ObjectMapping, SynchronizationSchema } from '../schema/model.ts';
+import { readNodes, walk } from '../schema/source-nodes.ts';
 import { findUserMapping } from '../schema/user-mapping.ts';
 import type { SchemaRequirements } from './compiled-schema.ts';
 
@@ -44,28 +40,4 @@ export function redactedAttributes(schema: SynchronizationSchema): ReadonlySet<s
     .filter((node) => node.kind === 'call' && node.name === 'Redact')
     .flatMap((node) => [...walk(node)]);
   return new Set(hidden.flatMap((node) => (node.kind === 'attribute' ? [node.name] : [])));
-}
-
-/** Whether it asks for random numbers. */
-export function usesChance(source: AttributeMappingSource | null): boolean {
-  return [...readNodes(source)].some(
-    (node) => node.kind === 'call' && (node.name === 'Guid' || node.name === 'RandomString'),
-  );
-}
-
-/** All parts of a mapping's source; of an expression that can't be read there are none. */
-function* readNodes(mappingSource: AttributeMappingSource | null): Generator<ArgumentNode> {
-  const source = readSource(mappingSource);
-  if (source.kind === 'attribute') yield { kind: 'attribute', name: source.name, at: { line: 1, column: 1 } };
-  if (source.kind !== 'function') return;
-  try {
-    yield* walk(parseExpression(source.text));
-  } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-  }
-}
-
-function* walk(node: ArgumentNode): Generator<ArgumentNode> {
-  yield node;
-  for (const child of childrenOf(node)) yield* walk(child);
 }

@@ -19,6 +19,7 @@ export type SchemaIssueCode =
   | 'NoMatchingAttribute'
   | 'DuplicateMatchingPriority'
   | 'MatchingAttributeNotFilterable'
+  | 'UniqueAttributeNotFilterable'
   | 'RequiredAttributeNotMapped'
   | 'MissingSource'
   | 'NotAFunction'

@@ -1,7 +1,8 @@
 import type { SchemaIssue } from './issues.ts';
+import { callsAny } from './source-nodes.ts';
 import type { UserMapping } from './user-mapping.ts';
 
-/** At least one matching attribute, with a source, that the target can filter on (M1, M4). */
+/** At least one matching attribute, with a source, that the target can filter on (M1, M4), as it must on unique ones. */
 export function* validateMatching(
   { mapping, path }: UserMapping,
   filterable: readonly string[] | undefined,
@@ -16,6 +17,16 @@ export function* validateMatching(
       severity: 'error',
       message:
         'No attribute matches source and target objects. Give at least one mapping a matchingPriority above 0.',
+    };
+  }
+  for (const [index, { source, targetAttributeName: name }] of mapping.attributeMappings.entries()) {
+    if (filterable === undefined || filterable.includes(name) || !callsAny(source, ['SelectUniqueValue']))
+      continue;
+    yield {
+      path: `${path}.attributeMappings[${String(index)}].targetAttributeName`,
+      code: 'UniqueAttributeNotFilterable',
+      severity: 'error',
+      message: `SelectUniqueValue must ask the target who has a value, but it can't be searched by ${name}. Use it for ${filterable.join(' or ') || 'another attribute'} only.`,
     };
   }
   const priorities = new Set<number>();

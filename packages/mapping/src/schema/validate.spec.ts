@@ -409,6 +409,19 @@ describe('validateSchema', () => {
     ]);
   });
 
+  it('finds a unique attribute that the target cannot be asked about (FN 38)', () => {
+    const unique = computed('SelectUniqueValue([mail], "x")');
+    const schema = sampleSchema(withMapping('title', unique, { flowType: 'ObjectAddOnly' }));
+    expect(validateSchema(schema, { filterable: ['userName', 'title'] })).toEqual([]);
+    expect(validateSchema(schema, { filterable: ['userName'] })).toEqual([
+      expect.objectContaining({
+        path: `${mappings}[1].targetAttributeName`,
+        code: 'UniqueAttributeNotFilterable',
+        severity: 'error',
+      }),
+    ]);
+  });
+
   it('finds everything at once', () => {
     const schema = sampleSchema({ mappings: [...sampleMappings, map('nosuch', direct('nothing'))] });
     expect(validateSchema(schema).map(({ code }) => code)).toEqual([

@@ -111,6 +111,18 @@ export const writingTables: readonly string[] = [
   )`,
   `CREATE INDEX on_demand_run_job ON on_demand_run (job_id, cycle_id DESC)`,
   `CREATE INDEX dry_run_plan_key ON dry_run_plan (cycle_id, wanted_key) WHERE wanted_key IS NOT NULL`,
+  // Values that people are to be created with and that must be nobody else's (SelectUniqueValue), until the target shows them:
+  // as they are compared, by target attribute. A dry run has its own.
+  `CREATE TABLE claimed_value (
+    job_id uuid NOT NULL,
+    dry_run_id uuid REFERENCES cycle ON DELETE CASCADE,
+    attribute text NOT NULL,
+    value text NOT NULL,
+    source_id text NOT NULL,
+    UNIQUE NULLS NOT DISTINCT (job_id, dry_run_id, attribute, value),
+    FOREIGN KEY (job_id, source_id) REFERENCES person ON DELETE CASCADE
+  )`,
+  `CREATE INDEX claimed_value_person ON claimed_value (job_id, source_id)`,
   // R4, R14: one row per request; the intent is committed before the request is sent.
   `CREATE TABLE journal (
     id uuid PRIMARY KEY DEFAULT uuidv7(),

@@ -6,7 +6,7 @@ export const selectUniqueValue = defineFunction({
   repeated: [{ name: 'rule' }],
   topLevel: true,
   meaning:
-    'The first rule whose value nobody in the target has yet; fails when all are taken. Only around everything else, on an attribute that is not for matching, applied at creation only. Entra knows it for HR sources only.',
+    'The first rule whose value nobody in the target has yet; fails when all are taken. Only around everything else, on an attribute that the target can be searched by and that is not for matching, applied at creation only. Entra knows it for HR sources only.',
   examples: [
     {
       expression: 'SelectUniqueValue(Append([first], "@contoso.com"), Append([nick], "@contoso.com"))',
