@@ -1,8 +1,8 @@
 import type { ErrorRule, TargetProfile } from '@lockstep/scim';
 
 const permissions =
-  "Zoom's administrator must give the Server-to-Server app the scope scim2:admin (classic: scim2) and the permission named " +
-  'above, then activate the app again.';
+  "Zoom's administrator must give the app the scope scim2:admin (classic: scim2), and whoever made or authorised it a role with the " +
+  'permission named above; then activate or authorise the app again.';
 const protectedAccount =
   "Lockstep leaves Zoom's administrators alone. Zoom's administrator must take the role from the account first, or make the change in Zoom.";
 const locked =

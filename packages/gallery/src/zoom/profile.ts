@@ -53,5 +53,6 @@ export const zoomProfile: TargetProfile = {
   rate: zoomRates,
   protected: { attribute: 'roles', values: ['Owner', 'Admin'] },
   errors: [...zoomErrors],
+  disabledAppNumber: 4717,
   endedGrants: zoomEndedGrants,
 };

@@ -21,6 +21,10 @@ const tlsAdvice: Advice = {
   what: "the server's TLS certificate is not trusted",
   how: `${OPERATOR} add the issuing authority to the configured CA certificates, or have the remote service mend its certificate.`,
 };
+const noTlsAdvice: Advice = {
+  what: 'the server does not speak TLS at this port, or none that is still safe',
+  how: 'The administrator must correct host, port or https:// of the address; if they are right, the operator of the remote service must mend its TLS.',
+};
 
 const ADVICE: Readonly<Record<string, Advice>> = {
   INVALID_URL: {
@@ -60,6 +64,9 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   EPIPE: brokenAdvice,
   UND_ERR_SOCKET: brokenAdvice,
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: brokenAdvice,
+  EPROTO: noTlsAdvice,
+  ERR_SSL_WRONG_VERSION_NUMBER: noTlsAdvice,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: noTlsAdvice,
   CERT_HAS_EXPIRED: tlsAdvice,
   DEPTH_ZERO_SELF_SIGNED_CERT: tlsAdvice,
   SELF_SIGNED_CERT_IN_CHAIN: tlsAdvice,

@@ -68,7 +68,7 @@ describe('testConnection (entra.md W2)', () => {
       'no SSO (zoom.md Z4)',
       { status: 400, body: { detail: 'Account has not enabled Single Sign-On.' } },
       'SingleSignOnNotEnabled',
-      'tenantUrl',
+      'id',
       'Switch it on.',
     ],
     ['a web page', { body: '<html>Welcome</html>' }, 'NotScim', 'tenantUrl', 'SCIM address of Zoom'],
@@ -77,7 +77,7 @@ describe('testConnection (entra.md W2)', () => {
     [
       'a redirect',
       { status: 302, headers: { location: 'https://x/login' } },
-      'NotScim',
+      'Redirected',
       'tenantUrl',
       'https://x/login',
     ],
@@ -146,6 +146,21 @@ describe('testConnection (entra.md W2)', () => {
       'clientSecret',
     ],
     ['wrong token address', '/token', { status: 404 }, 'NotScim', 'tokenUrl'],
+    [
+      'a token address that sends on',
+      '/token',
+      { status: 307, headers: { location: 'https://x/t' } },
+      'Redirected',
+      'tokenUrl',
+    ],
+    [
+      'another kind of app',
+      '/token',
+      { status: 400, body: { error: 'unauthorized_client' } },
+      'GrantNotAllowed',
+      'authentication',
+    ],
+    ['a wrong scope', '/token', { status: 400, body: { error: 'invalid_scope' } }, 'InvalidScope', 'scope'],
   ])('of OAuth: %s', async (_name, path, reply, code, field) => {
     rig.target.handler = () => reply;
     const authentication = {

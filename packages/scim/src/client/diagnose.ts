@@ -11,7 +11,7 @@ export function diagnose(
   authentication: TargetAuthentication,
   answer: Refused | Unknown,
 ): Failed {
-  const code = diagnosis(answer);
+  const code = diagnosis(profile, answer);
   return {
     ok: false,
     code,
@@ -20,15 +20,30 @@ export function diagnose(
   };
 }
 
-function diagnosis(answer: Refused | Unknown): ConnectionTestCode {
+function diagnosis(profile: TargetProfile, answer: Refused | Unknown): ConnectionTestCode {
   if (answer.networkCode !== undefined) return networkDiagnosis(answer.networkCode);
   if (answer.outcome === 'refused' && answer.diagnosis) return answer.diagnosis;
-  if (answer.outcome === 'refused' && answer.code === 'Unauthorized') return 'InvalidCredentials';
+  if (answer.outcome === 'refused' && answer.code === 'Unauthorized') return oauthDiagnosis(profile, answer);
+  if (answer.status !== undefined && answer.status >= 300 && answer.status < 400) return 'Redirected';
   if (answer.status === 403) return 'InsufficientPermission';
   if (answer.status === 429) return 'TooManyRequests';
   if (answer.status !== undefined && answer.status >= 500 && answer.status !== 501)
     return 'TargetUnavailable';
   return 'NotScim';
+}
+
+/** RFC 6749 §5.2; what is not one of its codes is about the credentials. */
+function oauthDiagnosis({ disabledAppNumber }: TargetProfile, { oauth }: Refused): ConnectionTestCode {
+  if (oauth?.number !== undefined && oauth.number === disabledAppNumber) return 'AppDisabled';
+  switch (oauth?.error) {
+    case 'unsupported_grant_type':
+    case 'unauthorized_client':
+      return 'GrantNotAllowed';
+    case 'invalid_scope':
+      return 'InvalidScope';
+    default:
+      return 'InvalidCredentials';
+  }
 }
 
 function networkDiagnosis(code: string): ConnectionTestCode {
@@ -43,17 +58,35 @@ function networkDiagnosis(code: string): ConnectionTestCode {
 function fieldOf(
   code: ConnectionTestCode,
   authentication: TargetAuthentication,
-  { stage }: Refused | Unknown,
+  answer: Refused | Unknown,
 ): string {
   switch (code) {
     case 'InvalidCredentials':
-    case 'InsufficientPermission':
+      if (isAboutAccount(authentication, answer)) return 'accountId';
       return authentication.kind === 'bearer' ? 'token' : 'clientSecret';
+    case 'InsufficientPermission':
+      return authentication.kind === 'bearer' ? 'token' : 'id';
     case 'AuthorizationNeeded':
+    case 'SingleSignOnNotEnabled':
       return 'id';
+    case 'GrantNotAllowed':
+      return 'authentication';
+    case 'InvalidScope':
+      return 'scope';
+    case 'AppDisabled':
+      return 'clientId';
     default:
-      return stage === 'token' ? 'tokenUrl' : 'tenantUrl';
+      return answer.stage === 'token' ? 'tokenUrl' : 'tenantUrl';
   }
+}
+
+/** Zoom answers a wrong account id with "Bad Request" and no more: id and secret were taken then (zoom.md §1). */
+function isAboutAccount(authentication: TargetAuthentication, answer: Refused | Unknown): boolean {
+  return (
+    authentication.kind === 'account_credentials' &&
+    answer.outcome === 'refused' &&
+    answer.oauth?.error === 'invalid_request'
+  );
 }
 
 function message(profile: TargetProfile, code: ConnectionTestCode, answer: Refused | Unknown): string {
@@ -63,6 +96,15 @@ function message(profile: TargetProfile, code: ConnectionTestCode, answer: Refus
   switch (code) {
     case 'InvalidCredentials':
       return `${displayName} does not accept the credentials: ${said}${advised}`;
+    case 'GrantNotAllowed':
+      return (
+        `${said} ${displayName} does not give this app tokens in this way: the Lockstep administrator must choose the authentication that fits ` +
+        'the kind of app, or the target administrator must make an app of the other kind.'
+      );
+    case 'InvalidScope':
+      return `${said} The Lockstep administrator must enter a scope that the app has.`;
+    case 'AppDisabled':
+      return `${displayName} knows the app, but it is switched off: ${said} The target administrator must activate it.`;
     case 'InsufficientPermission':
       return `The credentials are accepted but may not read users: ${said}${advised}`;
     case 'AuthorizationNeeded':

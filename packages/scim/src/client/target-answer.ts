@@ -33,6 +33,8 @@ export interface Refused extends Failure {
   readonly whoMustAct?: WhoMustAct;
   readonly whatToDo?: string;
   readonly diagnosis?: ErrorRule['diagnosis'];
+  /** What the token endpoint said (RFC 6749 §5.2), with the vendor's number where it gives one. */
+  readonly oauth?: { readonly error?: string; readonly number?: number };
 }
 
 /** It may have been done: read first, then decide (RULES R4). */

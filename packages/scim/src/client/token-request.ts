@@ -72,11 +72,17 @@ export function tokenFrom(response: EgressResponse, retryAfterMs?: number): Toke
   if (status === 429)
     return { ...refused(status, 'TooManyRequests', text, false), retryAfterMs: retryAfterMs ?? 1000 };
   if (status >= 500) return refused(status, 'InternalServerError', text, false);
+  if (status >= 300 && status < 400)
+    return refused(status, 'WebExceptionProtocolError', redirected(response), true);
   const code =
     status === 400 || status === 401 || status === 403 ? 'Unauthorized' : 'WebExceptionProtocolError';
   const advice =
     'The target administrator must check client id, client secret, account and token URL of the connection.';
-  return refused(status, code, `${text} ${advice}`, true);
+  const { error, number } = oauthRefusal(response.body);
+  return {
+    ...refused(status, code, `${text} ${advice}`, true),
+    oauth: { ...(error === undefined ? {} : { error }), ...(number === undefined ? {} : { number }) },
+  };
 }
 
 const oauthError = z.looseObject({
@@ -95,6 +101,13 @@ export function oauthRefusal(body: string) {
 
 const notTokens =
   'The token endpoint answered without an access token. The Lockstep administrator must check the token URL of the connection.';
+
+function redirected({ headers }: EgressResponse): string {
+  return (
+    `The token endpoint sends us on to another address (${headers['location'] ?? 'not told'}); redirects are not followed, as the secret ` +
+    'would go along. The Lockstep administrator must enter the final address as the token URL.'
+  );
+}
 
 function refused(status: number, code: Refused['code'], detail: string, credential: boolean): Refused {
   return { outcome: 'refused', stage: 'token', status, code, detail, credential };

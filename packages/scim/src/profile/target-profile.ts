@@ -147,6 +147,8 @@ export const targetProfile = z.object({
   rate: rates,
   protected: protectedAccounts.optional(),
   errors: z.array(errorRule),
+  /** The number that the token endpoint refuses an app with that is switched off. */
+  disabledAppNumber: z.int().optional(),
   /** First match wins. */
   endedGrants: z.array(endedGrant).optional(),
 });
