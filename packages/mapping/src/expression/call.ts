@@ -8,6 +8,8 @@ import type { AttributeValue } from './values.ts';
 /** A filled slot, prepared when it is asked for; `literal` when its value is known already. */
 export interface PreparedArgument {
   readonly evaluator: () => Evaluator;
+  /** Its text without a detour by its value; undefined where there is no shorter way. */
+  readonly text: (fail: (message: string) => Error) => TextEvaluator | undefined;
   /** undefined where the argument is no function that gives a date. */
   readonly date: () => DateEvaluator | undefined;
   /** undefined where the argument is no comparison. */
@@ -35,8 +37,10 @@ export function prepareArguments(prepared: PreparedCall): Call {
     return evaluator;
   };
   const text = (index: number): TextEvaluator => {
-    const evaluator = value(index);
     const fail = (message: string): Error => failure(`${parameterName(index)} ${message}`);
+    const known = prepared.arguments[index]?.text(fail);
+    if (known !== undefined) return known;
+    const evaluator = value(index);
     return (scope) => {
       const given = evaluator(scope);
       return typeof given === 'string' ? given : singleText(given, fail);

@@ -90,12 +90,27 @@ function prepareArgument(slot: ArgumentNode, observe: Observe | undefined): Prep
   if (slot.kind === 'omitted') return undefined;
   return {
     evaluator: () => prepareNode(slot, observe),
+    text: (fail) => (observe === undefined ? prepareKnownText(slot, fail) : undefined),
     date: () => prepareDate(slot, observe),
     // Who observes sees the True or False of the comparison itself.
     condition: () =>
       slot.kind === 'comparison' && observe === undefined ? prepareCondition(slot, observe) : undefined,
     literal: literalOf(slot),
   };
+}
+
+/** Attributes and literals are most of what expressions read: each call that is saved for them counts. */
+function prepareKnownText(node: EvaluatedNode, fail: (message: string) => Error): TextEvaluator | undefined {
+  if (node.kind === 'attribute') {
+    const { name } = node;
+    return ({ attributes }) => {
+      const value = readAttribute(attributes, name) ?? null;
+      return typeof value === 'string' ? value : singleText(value, fail);
+    };
+  }
+  if (node.kind !== 'text' && node.kind !== 'number') return undefined;
+  const literal = literalOf(node) ?? null;
+  return () => literal;
 }
 
 /** The date of a function that gives one, without its text; who observes sees the text. */
@@ -151,6 +166,13 @@ function prepareCondition(node: ComparisonNode, observe: Observe | undefined): C
   const one = prepareNumber(node.left, observe);
   const other = one === undefined ? undefined : prepareNumber(node.right, observe);
   if (one !== undefined && other !== undefined) {
+    const limit = node.right.kind === 'number' ? Number(normaliseNumber(node.right.text)) : undefined;
+    if (limit !== undefined) {
+      return (scope) => {
+        const a = one(scope);
+        return a !== null && holds(node.operator, a, limit);
+      };
+    }
     return (scope) => {
       const a = one(scope);
       const b = other(scope);
