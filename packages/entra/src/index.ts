@@ -2,6 +2,7 @@ export { createEntraDirectory, type EntraDirectory } from './directory/entra-dir
 export type { EntraDependencies } from './directory/dependencies.ts';
 export type { EntraCloud, EntraCredential, EntraSettings } from './settings/entra-settings.ts';
 export { isKnownSourceAttribute, sourceAttributeNames } from './attributes/attribute-table.ts';
+export { alwaysSelected } from './attributes/selection.ts';
 export type {
   ConnectionHelper,
   ConnectionRemark,

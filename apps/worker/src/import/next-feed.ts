@@ -1,5 +1,6 @@
 import { addFeed, assignedGroups, feedsOf, restartFeed, skipFeed, type Feed } from '@lockstep/database';
 import type { JobContext } from '../job/job-context.ts';
+import { isNarrowed } from './narrowed-feed.ts';
 
 /** Groups a feed may name (graph.md G4). */
 const groupsPerFeed = 50;
@@ -18,7 +19,8 @@ export async function nextFeed(job: JobContext): Promise<Feed | null> {
   for (;;) {
     const feeds = await feedsOf(job.db, job.id);
     const open = feeds.filter((feed) => feed.position !== 'done');
-    const feed = readingOrder.flatMap((kind) => open.filter((one) => one.kind === kind))[0];
+    const narrowed = open.find((one) => isNarrowed(one, feeds));
+    const feed = narrowed ?? readingOrder.flatMap((kind) => open.filter((one) => one.kind === kind))[0];
     if (feed === undefined) {
       if (!(await addGroupFeeds(job, feeds))) return null;
     } else if (await isNeeded(job, feed, feeds)) {

@@ -1,5 +1,6 @@
 import { addFeed, feedsOf, openRound, retireFeed, wantAttributes, type Feed } from '@lockstep/database';
 import type { JobContext } from '../job/job-context.ts';
+import { covers } from './narrowed-feed.ts';
 
 /** Makes the feeds that the job needs by now, and begins a round unless one is open. Returns its number. */
 export async function beginOrGoOn(job: JobContext): Promise<number> {
@@ -32,8 +33,8 @@ async function ensureUsersFeed(job: JobContext, tx: JobContext['db'], feeds: rea
   }
   if (current !== undefined) {
     await retireFeed(tx, current.id);
-    // A feed that starts now brings later changes only: those who are known are read once directly.
-    await wantAttributes(tx, job.id);
+    // A feed that starts now brings later changes only: those who are known are read once directly, for what is new.
+    if (!covers(current, attributes, from)) await wantAttributes(tx, job.id);
   }
   await addFeed(tx, job.id, { kind: 'users', attributes: [...attributes], from });
 }

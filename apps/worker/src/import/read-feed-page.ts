@@ -1,5 +1,7 @@
 import {
   advanceFeed,
+  feedsOf,
+  forgetAttributes,
   listedAssignments,
   nextSequence,
   restartFeed,
@@ -25,6 +27,7 @@ import {
 } from '@lockstep/engine';
 import type { JobContext } from '../job/job-context.ts';
 import type { Pulse } from '../temporal/pulse.ts';
+import { isNarrowed, surplus } from './narrowed-feed.ts';
 
 /** Reads one page and stages it with the feed's new position in one transaction: a crash repeats at most this page. */
 export async function readFeedPage(job: JobContext, feed: Feed, pulse: Pulse): Promise<{ changed: number }> {
@@ -47,10 +50,11 @@ export async function readFeedPage(job: JobContext, feed: Feed, pulse: Pulse): P
   });
 }
 
-/** Of a feed that ends with this round the new one tells all; one that died while it was read from its beginning has to wait. */
+/** What a feed would have told that ends with this round is asked directly; one that died while it was read from its beginning has to wait. */
 async function beginAnew(job: JobContext, feed: Feed): Promise<void> {
   if (feed.retiring) {
     await skipFeed(job.db, feed, 'drop');
+    await wantAttributes(job.db, job.id);
     return;
   }
   await restartFeed(job.db, feed);
@@ -125,6 +129,7 @@ async function settleFeed(job: JobContext, tx: Db, feed: Feed, roundSequence: nu
     await suspectUnlisted(tx, job.id, roundSequence);
     await listedAssignments(tx, job.id);
   }
+  if (feed.retiring) await forgetAttributes(tx, job.id, surplus(feed, job.schema.requirements.attributes));
   if (!feed.full_round) return;
   if (feed.start.kind === 'transitive-members')
     await suspectMembers(tx, job.id, [transitiveMembers(feed.start.groupId)], roundSequence);
@@ -133,6 +138,6 @@ async function settleFeed(job: JobContext, tx: Db, feed: Feed, roundSequence: nu
   if (feed.start.kind === 'users') {
     if (feed.start.from === 'beginning') await suspectPeople(tx, job.id, roundSequence);
     // The link died: what changed between the old one and now is asked directly.
-    else await wantAttributes(tx, job.id);
+    else if (!isNarrowed(feed, await feedsOf(tx, job.id))) await wantAttributes(tx, job.id);
   }
 }

@@ -33,6 +33,10 @@ async function selections(pathPattern: string): Promise<readonly string[]> {
   return [...new Set(named)];
 }
 
+/** Direct reads of one person each, within batches too. */
+const readOfPeople = async () =>
+  (await world.tenant.requests('service=graph')).filter(({ path }) => /\/users\/[0-9a-f-]{36}$/.test(path));
+
 const fixed = ['id', 'accountEnabled', 'userPrincipalName', 'userType', 'mail'];
 const select = (...more: readonly string[]) => [...new Set([...fixed, ...more])].sort().join(' ');
 const mapped = ['givenName', 'surname', 'department'];
@@ -74,9 +78,7 @@ describe('R15: $select', () => {
         ({ query }) => query.includes('%24deltatoken=latest') || query.includes('$deltatoken=latest'),
       ),
     ).toEqual([false, true]);
-    expect(
-      (await tenant.requests('service=graph')).filter(({ path }) => /\/users\/[0-9a-f-]{36}$/.test(path)),
-    ).toHaveLength(4);
+    expect(await readOfPeople()).toHaveLength(4);
     expect((await tenant.zoom()).get(ada.userPrincipalName)).toMatchObject({
       title: 'Countess',
       familyName: 'Lovelace',
@@ -121,6 +123,29 @@ describe('R15: $select', () => {
     expect((await tenant.zoom()).get(ada.userPrincipalName)).toMatchObject({ title: 'Countess' });
   });
 
+  it('C31: stays: changed mappings and filters that need nothing new evaluate everybody from the staged copy', async () => {
+    const { tenant, pipeline } = world;
+    const people = await tenant.crowd(3);
+    const [ada, , zoe] = people;
+    if (ada === undefined || zoe === undefined) throw new Error('nobody is there');
+    await tenant.change(zoe, { department: 'Board' });
+    const jobId = await world.job();
+    await cycle(jobId);
+    const swapped = zoomSchemaWith({
+      without: ['name.givenName'],
+      mappings: [direct('name.givenName', 'surname'), direct('title', 'givenName')],
+      scope: filter(['department', 'NOT EQUALS', 'Board']),
+    });
+    await newSchema(jobId, swapped);
+    await tenant.forgetRequests();
+    expect(await pipeline.runCycle(jobId)).toMatchObject({ state: 'succeeded', kind: 'initial' });
+    expect(await readOfPeople()).toEqual([]);
+    expect(await selections('/users')).toEqual([]);
+    const zoom = await tenant.zoom();
+    expect(zoom.get(ada.userPrincipalName)).toMatchObject({ givenName: 'Family1', title: 'Given1' });
+    expect(zoom.get(zoe.userPrincipalName)).toMatchObject({ status: 'inactive' });
+  });
+
   it('R16: shrinks: what is not needed any more is neither asked for nor kept', async () => {
     const { tenant, pipeline } = world;
     const ada = await tenant.person('ada', { jobTitle: 'Countess' });
@@ -129,10 +154,30 @@ describe('R15: $select', () => {
     await cycle(jobId);
     expect(await personRow(pipeline.db, jobId, ada.id)).toHaveProperty('attributes.jobTitle', 'Countess');
     await newSchema(jobId, zoomSchemaWith({}));
+    await tenant.change(ada, { surname: 'Lovelace' });
     await tenant.forgetRequests();
     await cycle(jobId);
     expect(await selections('/users/delta$')).toEqual([select(...mapped)]);
     expect(await personRow(pipeline.db, jobId, ada.id)).not.toHaveProperty('attributes.jobTitle');
+    // Nobody is read for it, and what changed before the feed was exchanged is not lost.
+    expect(await readOfPeople()).toEqual([]);
+    expect((await tenant.zoom()).get(ada.userPrincipalName)).toMatchObject({ familyName: 'Lovelace' });
+    await tenant.change(ada, { surname: 'Byron' });
+    await cycle(jobId);
+    expect((await tenant.zoom()).get(ada.userPrincipalName)).toMatchObject({ familyName: 'Byron' });
+  });
+
+  it('shrinks while the old feed is dead: everybody is read', async () => {
+    const { tenant } = world;
+    const ada = await tenant.person('ada', { jobTitle: 'Countess' });
+    await tenant.assign(ada);
+    const jobId = await world.job({ schema: titles });
+    await cycle(jobId);
+    await newSchema(jobId, zoomSchemaWith({}));
+    await tenant.change(ada, { surname: 'Lovelace' });
+    await world.expire('users');
+    await cycle(jobId);
+    expect((await tenant.zoom()).get(ada.userPrincipalName)).toMatchObject({ familyName: 'Lovelace' });
   });
 
   it('scope all: the new feed reads everybody from the beginning', async () => {

@@ -34,6 +34,7 @@ export {
   peopleToRead,
   recordReads,
   suspectPeople,
+  forgetAttributes,
   wantAttributes,
   type PersonToRead,
 } from './people-to-read.ts';

@@ -25,6 +25,13 @@ export async function wantAttributes(tx: Db, jobId: string): Promise<void> {
     where job_id = ${jobId} and presence <> 'hard-deleted'`.execute(tx);
 }
 
+/** What is not needed any more is not kept (rule R16). */
+export async function forgetAttributes(tx: Db, jobId: string, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  await sql`update person set attributes = attributes - ${names}::text[]
+    where job_id = ${jobId} and attributes ?| ${names}::text[]`.execute(tx);
+}
+
 /** Scope *all*: whom a whole round did not show is read directly (rule R7). */
 export async function suspectPeople(tx: Db, jobId: string, roundSequence: number): Promise<void> {
   await sql`update person set read_wanted = coalesce(read_wanted, 'suspect')

@@ -4,7 +4,13 @@ import { manager } from './manager.ts';
 import type { SourceAttribute } from './source-attribute.ts';
 
 /** Always asked for, whatever the mapping says (rule R15): evidence and matching hang on them. */
-const always = ['objectId', 'accountEnabled', 'userPrincipalName', 'userType', 'mail'] as const;
+export const alwaysSelected = [
+  'objectId',
+  'accountEnabled',
+  'userPrincipalName',
+  'userType',
+  'mail',
+] as const;
 
 /** What is asked of Graph for a set of provisioning names. */
 export interface Selection {
@@ -15,7 +21,7 @@ export interface Selection {
 }
 
 export function selectAttributes(names: readonly string[]): Selection {
-  const attributes = [...new Set([...always, ...names])].map(attributeOrThrow);
+  const attributes = [...new Set([...alwaysSelected, ...names])].map(attributeOrThrow);
   const properties = new Set(attributes.filter((entry) => entry !== manager).map((entry) => entry.property));
   return { attributes, properties: [...properties], withManager: attributes.includes(manager) };
 }
