@@ -82,6 +82,26 @@ describe('a running cycle', () => {
     });
   });
 
+  it('R5: shows until when the target has asked for a pause', async () => {
+    expect(await reader.job('status { targetPausedUntil }')).toEqual({ status: { targetPausedUntil: null } });
+    const until = new Date(Date.now() + 3_600_000);
+    const { target_connection_id: id } = await api.db
+      .selectFrom('job')
+      .select('target_connection_id')
+      .executeTakeFirstOrThrow();
+    const budget = { connection_id: id, rate_per_second: 1, ceiling_per_second: 1, permits: 0 };
+    await api.db
+      .insertInto('target_budget')
+      .values([
+        { ...budget, label: 'LIGHT', blocked_until: new Date(0) },
+        { ...budget, label: 'MEDIUM', blocked_until: until },
+      ])
+      .execute();
+    expect(await reader.job('status { code targetPausedUntil }')).toEqual({
+      status: { code: 'ACTIVE', targetPausedUntil: until.toISOString() },
+    });
+  });
+
   it('shows progress, computed from rows alone', async () => {
     expect(
       await reader.job(

@@ -2688,6 +2688,8 @@ export type SynchronizationStatus = {
   readonly quarantineHistory: ReadonlyArray<QuarantineHistoryEntry>;
   /** Why the job does not go on; null when nothing is wrong. */
   readonly reason?: Maybe<SuspensionReason>;
+  /** Until when the target has asked for a pause, such as to the end of the day; a cycle that runs waits for it, and nobody fails by it. Null when it has not. */
+  readonly targetPausedUntil?: Maybe<Scalars['DateTime']['output']>;
 };
 
 
@@ -4394,6 +4396,7 @@ export type SynchronizationStatusResolvers<ContextType = any, ParentType extends
   quarantine?: Resolver<Maybe<ResolversTypes['SynchronizationQuarantine']>, ParentType, ContextType>;
   quarantineHistory?: Resolver<ReadonlyArray<ResolversTypes['QuarantineHistoryEntry']>, ParentType, ContextType, RequireFields<SynchronizationStatusQuarantineHistoryArgs, 'first'>>;
   reason?: Resolver<Maybe<ResolversTypes['SuspensionReason']>, ParentType, ContextType>;
+  targetPausedUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type TargetLimitResolvers<ContextType = any, ParentType extends ResolversParentTypes['TargetLimit'] = ResolversParentTypes['TargetLimit']> = {

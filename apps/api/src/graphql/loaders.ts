@@ -14,6 +14,7 @@ import {
   findWebhookUrls,
   findSecretNames,
   findSourceFacts,
+  findTargetPauses,
   type Change,
   type ChangeCount,
   type Connection,
@@ -38,6 +39,8 @@ export interface Loaders {
   readonly application: DataLoader<string, SourceFacts['application']>;
   readonly lastCycle: DataLoader<string, Cycle | null>;
   readonly lastSuccessfulCycle: DataLoader<string, Cycle | null>;
+  /** Of a target connection: until when it asked for a pause. */
+  readonly targetPause: DataLoader<string, Date | null>;
   readonly linkCount: DataLoader<string, number>;
   readonly cycle: DataLoader<string, Cycle | null>;
   readonly change: DataLoader<string, Change | null>;
@@ -74,6 +77,10 @@ export function createLoaders(db: Db): Loaders {
     ),
     lastCycle: lastCycles('any'),
     lastSuccessfulCycle: lastCycles('succeeded'),
+    targetPause: new DataLoader(async (ids) => {
+      const pauses = await findTargetPauses(db, ids);
+      return ids.map((id) => pauses.get(id) ?? null);
+    }),
     linkCount: new DataLoader(async (jobIds) => {
       const counts = await countLinks(db, jobIds);
       return jobIds.map((id) => counts.get(id) ?? 0);

@@ -66,6 +66,11 @@ export class JobStatusResolver {
     return nextCycleAt(job, await loaders.lastCycle.load(job.id));
   }
 
+  @ResolveField('targetPausedUntil')
+  targetPausedUntil(@Parent() job: Job, @Context() { loaders }: GraphqlContext): Promise<Date | null> {
+    return loaders.targetPause.load(job.targetConnectionId);
+  }
+
   @ResolveField('linkedAccounts')
   linkedAccounts(@Parent() job: Job, @Context() { loaders }: GraphqlContext): Promise<number> {
     return loaders.linkCount.load(job.id);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { findCycle } from '@lockstep/database';
+import { findCycle, findTargetPauses } from '@lockstep/database';
 import { waitFor } from '@lockstep/testkit';
 import { sql } from 'kysely';
 import { Pipeline } from '../testing/pipeline.ts';
@@ -67,12 +67,17 @@ describe('the target asks for a pause (R5, R17)', () => {
     async (_, method, count) => {
       await tenant.crowd(count);
       await tenant.fault({ ...tooMany(daily(600)), method, count: 'always' });
+      const asked = Date.now();
       const { jobId } = await pipeline.job();
       const records = new Records(pipeline.db, jobId);
       const { cycleId, result } = await pipeline.beginCycle(jobId, { longestPauseMs: 1_500 });
       const waiting = async () => (await findCycle(pipeline.db, cycleId))?.phase === 'wait';
       await waitFor(waiting, { what: 'the cycle to pause' });
       await nobodyFailed(records);
+      const { suspension, target_connection_id: target } = await records.job();
+      const paused = (await findTargetPauses(pipeline.db, [target])).get(target)?.getTime() ?? 0;
+      expect(suspension).toBeNull();
+      expect(Math.abs(paused - asked - 600_000)).toBeLessThan(30_000);
       const refused = (await tenant.requests('service=zoom')).length;
       expect(await records.changes().then((rows) => rows.filter(({ state }) => state === 'claimed'))).toEqual(
         [],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { requestRestart } from '@lockstep/database';
 import { sandboxDefaults } from '@lockstep/testkit';
 import { z } from 'zod';
 import { Pipeline } from '../testing/pipeline.ts';
@@ -33,6 +34,39 @@ async function roles(...values: readonly string[]): Promise<void> {
     appRoles,
   });
 }
+
+describe('an account without an associated domain', () => {
+  it('DF 7646: who is made stays pending and is answered 400 by filters: kept in step, questioned, and taken away all the same', async () => {
+    await pipeline.sandbox.control('PATCH', '/zoom/accounts/sandbox-account', { associatedDomains: [] });
+    const ada = await tenant.person('ada');
+    await tenant.assign(ada);
+    const { run, jobId, records } = await setUp();
+    expect(await zoom('ada')).toMatchObject({ status: 'pending', department: 'R&D' });
+    const [link] = await records.links(ada);
+
+    await tenant.change(ada, { department: 'Board' });
+    await run();
+    expect(await zoom('ada')).toMatchObject({ status: 'pending', department: 'Board' });
+
+    // Matching finds nobody now; the account that was made is theirs all the same, and no second one is asked for.
+    await tenant.forgetRequests();
+    const restart = { scopes: ['Full' as const], requestedAt: new Date().toISOString() };
+    await requestRestart(pipeline.db, jobId, restart);
+    expect(await run()).toMatchObject({ state: 'succeeded', error: null });
+    expect(await tenant.requests('service=zoom&status=400')).not.toEqual([]);
+    expect(await tenant.writes()).toEqual([]);
+    expect(await records.links(ada)).toMatchObject([{ id: link?.id, ended_at: null }]);
+
+    await tenant.unassign(ada);
+    await run();
+    expect(await zoom('ada')).toMatchObject({ status: 'inactive' });
+    await tenant.assign(ada);
+    await run();
+    expect((await records.logs(ada)).filter(({ status }) => status === 'failure')).toEqual([]);
+    expect(await zoom('ada')).toMatchObject({ department: 'Board' });
+    expect(await tenant.zoom()).toHaveProperty('size', 1);
+  });
+});
 
 describe('one login e-mail (R23)', () => {
   it('R23: mail that differs from the user principal name is a warning on the change, and not written', async () => {

@@ -1,1 +1,2 @@
+export { findTargetPauses } from './pauses.ts';
 export { leasePermits, learnCeiling, slowDown, type Lease, type Leased } from './permits.ts';
