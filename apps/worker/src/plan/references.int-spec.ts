@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Pipeline } from '../testing/pipeline.ts';
 import { Records } from '../testing/records.ts';
+import { schemaOf } from '../testing/schemas.ts';
 import { ScimApplication } from '../testing/scim-application.ts';
 import { TestTenant, type TestPerson } from '../testing/tenant.ts';
 
@@ -27,8 +28,8 @@ async function assigned(name: string, properties = {}): Promise<TestPerson> {
   return person;
 }
 
-async function start() {
-  const { jobId } = await pipeline.job({ template: 'scim' });
+async function start(schema = schemaOf('scim')) {
+  const { jobId } = await pipeline.job({ template: 'scim', schema });
   const records = new Records(pipeline.db, jobId);
   return { run: () => pipeline.runCycle(jobId), records };
 }
@@ -99,4 +100,73 @@ describe('a reference to a manager (C7)', () => {
     expect(await application.managerOf(login('ada'))).toBe(await idOf('chief'));
     expect((await records.people()).map((one) => one.error_code)).toEqual([null, null, null]);
   });
+});
+
+describe('managers who converge (C7)', () => {
+  const changed = async () => (await tenant.writes('scim')).map(({ method }) => method);
+
+  it('C7: a ring of managers, one of oneself too, is written once; a member who leaves and returns costs one write each', async () => {
+    const [ada, bob, self] = [await assigned('ada'), await assigned('bob'), await assigned('self')];
+    await tenant.change(ada, { manager: bob.id });
+    await tenant.change(bob, { manager: ada.id });
+    await tenant.change(self, { manager: self.id });
+    const { run, records } = await start();
+    await run();
+    for (const [name, of] of [
+      ['ada', 'bob'],
+      ['bob', 'ada'],
+      ['self', 'self'],
+    ] as const)
+      expect(await application.managerOf(login(name))).toBe(await idOf(of));
+
+    const afterwards = async () => {
+      await tenant.forgetRequests();
+      await run();
+      return changed();
+    };
+    expect(await afterwards()).toEqual([]);
+    await tenant.change(ada, { jobTitle: 'Countess' });
+    expect(await afterwards()).toEqual(['PATCH']);
+    await tenant.unassign(bob);
+    expect(await afterwards()).toEqual(['PATCH']);
+    expect(await application.managerOf(login('ada'))).toBe(await idOf('bob'));
+    const told = (await records.logs()).length;
+    expect(await afterwards()).toEqual([]);
+    expect(await afterwards()).toEqual([]);
+    expect(await records.logs()).toHaveLength(told);
+    await tenant.assign(bob);
+    expect(await afterwards()).toEqual(['PATCH']);
+    expect(await afterwards()).toEqual([]);
+    expect((await records.people()).map((one) => one.error_code)).toEqual([null, null, null]);
+  });
+
+  it.each([false, true])(
+    'C7, A5: a manager who is deleted, first softly, with flowNullValues %s: no write and no word too many',
+    async (flowNullValues) => {
+      const boss = await assigned('boss');
+      const ada = await assigned('ada', { manager: boss.id });
+      const manager = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager';
+      const { run, records } = await start(schemaOf('scim', { [manager]: { flowNullValues } }));
+      await run();
+      const bossId = await idOf('boss');
+      // Entra takes the manager from the reports at once. The target's value stays unless the mapping empties it.
+      await tenant.forgetRequests();
+      await tenant.remove(boss);
+      await run();
+      expect(await changed()).toEqual(flowNullValues ? ['PATCH', 'PATCH'] : ['PATCH']);
+      expect(await application.managerOf(login('ada'))).toBe(flowNullValues ? undefined : bossId);
+      await tenant.remove(boss, 'hard');
+      await run();
+      expect(await idOf('boss')).toBeUndefined();
+
+      const told = (await records.logs()).length;
+      await tenant.change(ada, { jobTitle: 'Countess' });
+      await tenant.forgetRequests();
+      await run();
+      await run();
+      expect(await changed()).toEqual(['PATCH']);
+      expect(await records.logs()).toHaveLength(told + 1);
+      expect(await records.person(ada)).toMatchObject({ error_code: null, attempts: 0 });
+    },
+  );
 });
