@@ -14,19 +14,24 @@ export type SchemaCheck =
 
 /** Whether a document can be a job's schema: its shape, its rules, and what source and target know. */
 export function checkSchema(template: ApplicationTemplate, document: unknown): SchemaCheck {
-  const parsed = synchronizationSchema.safeParse(document);
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map((issue): Issue => ({
-      path: pathText(issue.path),
-      code: 'InvalidShape',
-      message: `${issue.message}. Send the whole schema in Graph's synchronizationSchema shape.`,
-      severity: 'error',
-    }));
-    return { ok: false, issues };
-  }
-  const issues = schemaIssues(template, parsed.data);
+  const shape = checkShape(document);
+  if (!shape.ok) return shape;
+  const issues = schemaIssues(template, shape.schema);
   if (issues.some((issue) => issue.severity === 'error')) return { ok: false, issues };
-  return { ok: true, schema: parsed.data, warnings: issues };
+  return { ...shape, warnings: issues };
+}
+
+/** Whether a document has the shape of a schema, whatever it says: a draft may be half done. */
+export function checkShape(document: unknown): SchemaCheck {
+  const parsed = synchronizationSchema.safeParse(document);
+  if (parsed.success) return { ok: true, schema: parsed.data, warnings: [] };
+  const issues = parsed.error.issues.map((issue): Issue => ({
+    path: pathText(issue.path),
+    code: 'InvalidShape',
+    message: `${issue.message}. Send the whole schema in Graph's synchronizationSchema shape.`,
+    severity: 'error',
+  }));
+  return { ok: false, issues };
 }
 
 /** The issues of a schema of the right shape, errors and warnings. */

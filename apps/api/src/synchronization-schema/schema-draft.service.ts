@@ -7,7 +7,6 @@ import {
   type Db,
   type SchemaDraft,
 } from '@lockstep/database';
-import { synchronizationSchema } from '@lockstep/mapping';
 import { Inject, Injectable } from '@nestjs/common';
 import type {
   MutationSaveSynchronizationSchemaDraftArgs,
@@ -16,9 +15,9 @@ import type {
 } from '../generated/graphql.generated.ts';
 import { schemaInvalidError } from '../graphql/user-errors.ts';
 import { unknownJob } from '../job/job-problems.ts';
-import { findTemplate, unknownTemplate } from '../template/templates.ts';
+import { findTemplate } from '../template/templates.ts';
 import { DATABASE } from '../tokens.ts';
-import { checkSchema, schemaIssues } from './check-schema.ts';
+import { checkSchema, checkShape, schemaIssues } from './check-schema.ts';
 import type { Issue } from './issue.ts';
 import { staleRevision } from './schema-problems.ts';
 
@@ -60,13 +59,8 @@ export class SchemaDraftService {
     const { jobId, schema, revision } = args;
     const job = await findJob(this.#db, jobId);
     if (job === null) return unknownJob('jobId', jobId);
-    const template = findTemplate(job.templateId);
-    if (template === null) return unknownTemplate('jobId', job.templateId);
-    const parsed = synchronizationSchema.safeParse(schema);
-    if (!parsed.success) {
-      const check = checkSchema(template, schema);
-      return schemaInvalidError('schema', check.ok ? [] : check.issues);
-    }
+    const shape = checkShape(schema);
+    if (!shape.ok) return schemaInvalidError('schema', shape.issues);
     return this.#db.transaction().execute(async (db): Promise<ResolversTypes['SaveSchemaDraftResult']> => {
       const locked = await lockJob(db, jobId);
       if (locked === null) return unknownJob('jobId', jobId);
@@ -74,7 +68,7 @@ export class SchemaDraftService {
       if (typeof revision === 'number' && revision !== present) return staleRevision(present);
       const draft = await saveSchemaDraft(db, {
         jobId,
-        document: parsed.data,
+        document: shape.schema,
         basedOn: locked.schemaVersion,
       });
       return { __typename: 'SchemaDraftPayload', draft };

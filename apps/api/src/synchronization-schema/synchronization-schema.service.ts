@@ -88,7 +88,7 @@ export class SynchronizationSchemaService {
     });
   }
 
-  /** Stores what `read` gives as the next version, unless it is the present one; a refusal undoes all that `read` did. */
+  /** Stores what `read` gives as the next version, unless it is the present one or `read` refuses. */
   async #store(change: SchemaChange): Promise<Result> {
     const { jobId, field, basedOnVersion } = change;
     const job = await findJob(this.#db, jobId);
