@@ -21,9 +21,9 @@ export const MISTAKES: readonly Mistake[] = [
     mistake: 'a required variable left out',
     check: 'environment',
     file: 'compose',
-    from: /^ {6}LOCKSTEP_ADMIN_TOKEN: .*\n/m,
+    from: /^ {6}LOCKSTEP_SECRET_KEYS: .*\n/m,
     to: '',
-    finding: 'api: LOCKSTEP_ADMIN_TOKEN is required and not given',
+    finding: 'api: LOCKSTEP_SECRET_KEYS is required and not given',
   },
   {
     mistake: 'a misspelt variable',

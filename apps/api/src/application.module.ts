@@ -6,7 +6,8 @@ import { APP_GUARD } from '@nestjs/core';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { GraphQLModule } from '@nestjs/graphql';
 import { TerminusModule } from '@nestjs/terminus';
-import { AdministratorGuard } from './auth/administrator.guard.ts';
+import { AccessGuard } from './auth/access.guard.ts';
+import type { Authenticator } from './auth/authenticator.ts';
 import { ChangeResolver, JobChangesResolver } from './change/change.resolver.ts';
 import { HeldChangesResolver } from './change/held-changes.resolver.ts';
 import { HeldChangesService } from './change/held-changes.service.ts';
@@ -50,7 +51,7 @@ import { SynchronizationSchemaResolver } from './synchronization-schema/synchron
 import { SynchronizationSchemaService } from './synchronization-schema/synchronization-schema.service.ts';
 import { TemplateResolver } from './template/template.resolver.ts';
 import type { WorkflowControl } from './temporal/workflow-control.ts';
-import { DATABASE, ENVIRONMENT, NOTIFIER, WORKFLOWS } from './tokens.ts';
+import { AUTHENTICATOR, DATABASE, ENVIRONMENT, NOTIFIER, WORKFLOWS } from './tokens.ts';
 
 export interface Foundation {
   readonly environment: Environment;
@@ -58,6 +59,7 @@ export interface Foundation {
   readonly logger: Logger;
   readonly workflows: WorkflowControl;
   readonly notifier: Notifier;
+  readonly authenticator: Authenticator;
 }
 
 /** Resolvers are always plain class providers: 14.0.3 of @nestjs/graphql skips guards on those made by a factory. */
@@ -95,7 +97,7 @@ const configuration = 'lockstep';
 
 @Module({})
 export class ApplicationModule {
-  static register({ environment, db, logger, workflows, notifier }: Foundation): DynamicModule {
+  static register({ environment, db, logger, workflows, notifier, authenticator }: Foundation): DynamicModule {
     return {
       module: ApplicationModule,
       imports: [
@@ -110,16 +112,17 @@ export class ApplicationModule {
         TerminusModule.forRoot({ logger: false }),
         GraphQLModule.forRoot<ApolloDriverConfig>({
           driver: ApolloDriver,
-          ...graphqlOptions(environment, db, logger),
+          ...graphqlOptions(environment, db, logger, authenticator),
         }),
       ],
       controllers: [HealthController, PageController, AuthorizationController],
       providers: [
-        { provide: APP_GUARD, useClass: AdministratorGuard },
+        { provide: APP_GUARD, useClass: AccessGuard },
         { provide: ENVIRONMENT, useExisting: getConfigToken(configuration) },
         { provide: DATABASE, useValue: db },
         { provide: WORKFLOWS, useValue: workflows },
         { provide: NOTIFIER, useValue: notifier },
+        { provide: AUTHENTICATOR, useValue: authenticator },
         ConnectionService,
         ConnectionTestService,
         AuthorizationService,

@@ -22,6 +22,7 @@ describe('the environment', () => {
       publicUrl: null,
       notifyEveryMs: 10_000,
       egress: { allowPrivateAddresses: false },
+      oidc: null,
     });
   });
 
@@ -56,6 +57,8 @@ describe('the environment', () => {
     ['LOCKSTEP_ANNOUNCE', 'xml'],
     ['SMTP_URL', 'mail.example'],
     ['LOCKSTEP_PUBLIC_URL', 'lockstep.example'],
+    ['LOCKSTEP_OIDC_AUDIENCE', 'an-audience-without-issuer'],
+    ['LOCKSTEP_ROLE_BINDINGS', '[{"claim":"x","role":"Root"}]'],
     ['LOCKSTEP_NOTIFY_EVERY', '6m'],
   ])('refuses %s=%s', (name, value) => {
     expect(() => readEnvironment({ ...good, [name]: value })).toThrow(name);
@@ -68,6 +71,26 @@ describe('the environment', () => {
     expect(readEnvironment({ ...good, ...server, ...from }).mail).toMatchObject({
       server: { host: 'mail.example' },
       from: { address: 'lockstep@example.com' },
+    });
+  });
+
+  it('needs a way in: the token, or an issuer with an audience', () => {
+    const { LOCKSTEP_ADMIN_TOKEN: _, ...closed } = good;
+    expect(() => readEnvironment(closed)).toThrow('LOCKSTEP_ADMIN_TOKEN');
+    const issuer = { LOCKSTEP_OIDC_ISSUER: 'https://login.example/v2.0' };
+    expect(() => readEnvironment({ ...closed, ...issuer })).toThrow('LOCKSTEP_OIDC_AUDIENCE');
+    expect(readEnvironment({ ...closed, ...issuer, LOCKSTEP_OIDC_AUDIENCE: 'api' })).toMatchObject({
+      administratorToken: null,
+      oidc: {
+        issuer: 'https://login.example/v2.0',
+        audience: 'api',
+        rolesClaim: 'roles',
+        bindings: [
+          { claim: 'Lockstep.Reader', role: 'Reader' },
+          { claim: 'Lockstep.Operator', role: 'Operator' },
+          { claim: 'Lockstep.Administrator', role: 'Administrator' },
+        ],
+      },
     });
   });
 

@@ -20,6 +20,7 @@ import {
   type TemporalSettings,
 } from '@lockstep/platform';
 import { z } from 'zod';
+import { checkOidc, oidcSettings, oidcVariables, type OidcSettings } from './auth/oidc/settings.ts';
 import { parseSender, parseSmtpUrl, type Mailbox, type SmtpServer } from './notification/smtp-settings.ts';
 
 export interface Environment {
@@ -28,7 +29,10 @@ export interface Environment {
   readonly host: string;
   /** 0 = any free port. */
   readonly port: number;
-  readonly administratorToken: string;
+  /** Null: only whom the issuer signs in. */
+  readonly administratorToken: string | null;
+  /** Null: the administrator's token alone. */
+  readonly oidc: OidcSettings | null;
   readonly keyring: Keyring;
   /** For webhooks: the API calls no source and no target. */
   readonly egress: EgressSettings;
@@ -51,7 +55,9 @@ const variables = z.object({
   LOCKSTEP_ADMIN_TOKEN: z
     .string()
     .min(32, 'must have at least 32 characters; make one with: openssl rand -base64 32')
+    .optional()
     .describe('the token of the administrator'),
+  ...oidcVariables(),
   LOCKSTEP_SECRET_KEYS: parsedVariable(parseKeyring).describe('the keys that seal secrets'),
   ...egressVariables(),
   SMTP_URL: parsedVariable(parseSmtpUrl).optional().describe('the server that takes mail'),
@@ -66,8 +72,17 @@ const variables = z.object({
   NODE_ENV: z.string().default('development').describe('production turns introspection off'),
 });
 
+/** Somebody must be able to come in. */
+function someWayIn(context: z.core.ParsePayload<z.output<typeof variables>>): void {
+  const { LOCKSTEP_ADMIN_TOKEN: token, LOCKSTEP_OIDC_ISSUER: issuer } = context.value;
+  if (token !== undefined || issuer !== undefined) return;
+  const message =
+    'is not set, and neither is LOCKSTEP_OIDC_ISSUER: nobody could sign in; make one with: openssl rand -base64 32';
+  context.issues.push({ code: 'custom', path: ['LOCKSTEP_ADMIN_TOKEN'], message, input: context.value });
+}
+
 /** A server without a sender, or a sender without a server, is a mistake, and not a wish for no mail. */
-const checked = withTemporalRules(variables).check((context) => {
+const checked = withTemporalRules(variables).check(someWayIn, checkOidc, (context) => {
   const { SMTP_URL: server, SMTP_FROM: from } = context.value;
   if ((server === undefined) === (from === undefined)) return;
   const [missing, given] = server === undefined ? ['SMTP_URL', 'SMTP_FROM'] : ['SMTP_FROM', 'SMTP_URL'];
@@ -83,7 +98,8 @@ export function readEnvironment(source: EnvironmentSource = process.env): Enviro
     temporal: temporalSettings(env),
     host: env.API_HOST,
     port: env.API_PORT,
-    administratorToken: env.LOCKSTEP_ADMIN_TOKEN,
+    administratorToken: env.LOCKSTEP_ADMIN_TOKEN ?? null,
+    oidc: oidcSettings(env),
     keyring: env.LOCKSTEP_SECRET_KEYS,
     egress: egressSettings(env),
     mail:

@@ -2,6 +2,7 @@ import { assertSchemaIsCurrent, openDatabase, SchemaMismatchError } from '@locks
 import { createLogger, exitOnEnvironmentError, onShutdown } from '@lockstep/platform';
 import { openEgress } from '@lockstep/platform/egress';
 import { startApplication } from './application.ts';
+import { createAuthenticator } from './auth/authenticator.ts';
 import { readEnvironment } from './environment.ts';
 import { createNotifier } from './notification/create-notifier.ts';
 import { notifyUntil } from './notification/notify-loop.ts';
@@ -28,7 +29,15 @@ try {
   await assertSchemaIsCurrent(db);
   const egress = openEgress(environment.egress);
   const notifier = createNotifier({ environment, db, logger, egress });
-  const application = await startApplication({ environment, db, logger, workflows, notifier });
+  const authenticator = createAuthenticator(environment, egress);
+  const application = await startApplication({
+    environment,
+    db,
+    logger,
+    workflows,
+    notifier,
+    authenticator,
+  });
   const { notifyEveryMs: everyMs } = environment;
   const notifying = notifyUntil(stopping.signal, { db, notifier, logger, everyMs });
   onShutdown(async () => {

@@ -3,3 +3,4 @@ export const ENVIRONMENT = Symbol('Environment');
 export const DATABASE = Symbol('Db');
 export const WORKFLOWS = Symbol('WorkflowControl');
 export const NOTIFIER = Symbol('Notifier');
+export const AUTHENTICATOR = Symbol('Authenticator');

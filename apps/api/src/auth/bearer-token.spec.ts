@@ -1,22 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
-import { carriesToken } from './bearer-token.ts';
+import { bearerToken, sameToken } from './bearer-token.ts';
 
 const token = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 describe('the bearer token', () => {
   it.each([
-    [`Bearer ${token}`, true],
-    [`bearer  ${token} `, true],
-    [undefined, false],
-    ['', false],
-    ['Bearer', false],
-    ['Bearer ', false],
-    [token, false],
-    [`Basic ${token}`, false],
-    [`Bearer ${token}x`, false],
-    [`Bearer ${token.slice(0, -1)}`, false],
-    [`Bearer ${token} ${token}`, false],
-  ])('%j: %s', (header, accepted) => {
-    expect(carriesToken(header, token)).toBe(accepted);
+    [`Bearer ${token}`, token],
+    [`bearer  ${token} `, token],
+    [undefined, null],
+    ['', null],
+    ['Bearer', null],
+    ['Bearer ', null],
+    [token, null],
+    [`Basic ${token}`, null],
+    [`Bearer ${token} ${token}`, null],
+  ])('%j carries %j', (header, carried) => {
+    expect(bearerToken(header)).toBe(carried);
+  });
+
+  it('is compared as a whole', () => {
+    expect(sameToken(token, token)).toBe(true);
+    for (const other of [`${token}x`, token.slice(0, -1), '', token.toUpperCase()])
+      expect(sameToken(other, token)).toBe(false);
   });
 });

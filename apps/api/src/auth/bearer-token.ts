@@ -1,13 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/**
- * Whether `Authorization: Bearer <token>` carries the administrator's token. Both are hashed first: the comparison takes
- * the same time whatever differs, the length too.
- */
-export function carriesToken(authorization: string | undefined, expected: string): boolean {
-  const [, given] = /^Bearer +(\S+) *$/i.exec(authorization ?? '') ?? [];
-  const matches = timingSafeEqual(digest(given ?? ''), digest(expected));
-  return given !== undefined && matches;
+/** What `Authorization: Bearer <token>` carries; null for anything else. */
+export function bearerToken(authorization: string | undefined): string | null {
+  return /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? null;
+}
+
+/** Both are hashed first: the comparison takes the same time whatever differs, the length too. */
+export function sameToken(given: string, expected: string): boolean {
+  return timingSafeEqual(digest(given), digest(expected));
 }
 
 function digest(text: string): Buffer {

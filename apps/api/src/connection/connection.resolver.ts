@@ -12,6 +12,7 @@ import type {
   QueryConnectionsArgs,
   ResolversTypes,
 } from '../generated/graphql.generated.ts';
+import { readableJobs } from '../auth/principal.ts';
 import type { GraphqlContext } from '../graphql/context.ts';
 import { isUuid, pageRequest, relayConnection } from '../graphql/pagination.ts';
 import { DATABASE } from '../tokens.ts';
@@ -86,7 +87,9 @@ export class ConnectionResolver {
   }
 
   @ResolveField('jobs')
-  jobs(@Parent() connection: Connection, @Context() { loaders }: GraphqlContext) {
-    return loaders.jobsOfConnection.load(connection.id);
+  async jobs(@Parent() connection: Connection, @Context() { loaders, principal }: GraphqlContext) {
+    const jobs = await loaders.jobsOfConnection.load(connection.id);
+    const readable = readableJobs(principal);
+    return readable === 'all' ? jobs : jobs.filter(({ id }) => readable.has(id));
   }
 }

@@ -11,6 +11,7 @@ const told = new Set([
   'BAD_USER_INPUT',
   'BAD_REQUEST',
   'UNAUTHENTICATED',
+  'FORBIDDEN',
 ]);
 
 /** Everything else stays inside: the client gets an id, the log has the cause under it. */

@@ -12,7 +12,8 @@ import {
   URLResolver,
   UUIDResolver,
 } from 'graphql-scalars';
-import { carriesToken } from '../auth/bearer-token.ts';
+import type { Authenticator } from '../auth/authenticator.ts';
+import { TokenRefused } from '../auth/oidc/token-verifier.ts';
 import { unauthorizedError } from '../auth/unauthorized.ts';
 import type { Environment } from '../environment.ts';
 import type { GraphqlContext } from './context.ts';
@@ -39,6 +40,7 @@ export function graphqlOptions(
   environment: Environment,
   db: Db,
   logger: Logger,
+  authenticator: Authenticator,
 ): Omit<ApolloDriverConfig, 'driver'> {
   return {
     path: '/graphql',
@@ -62,9 +64,20 @@ export function graphqlOptions(
     parseOptions: { maxTokens },
     validationRules: armor.protect().validationRules,
     formatError: createErrorFormatter(logger),
-    context: ({ req }: { req: IncomingMessage }): GraphqlContext => {
-      if (!carriesToken(req.headers.authorization, environment.administratorToken)) throw unauthorizedError();
-      return { req, loaders: createLoaders(db) };
+    context: async ({ req }: { req: IncomingMessage }): Promise<GraphqlContext> => {
+      const principal = await known(authenticator, req);
+      return { req, principal, loaders: createLoaders(db) };
     },
   };
+}
+
+async function known(authenticator: Authenticator, req: IncomingMessage) {
+  try {
+    const principal = await authenticator.authenticate(req);
+    if (principal === null) throw unauthorizedError();
+    return principal;
+  } catch (error) {
+    if (error instanceof TokenRefused) throw unauthorizedError(error.message);
+    throw error;
+  }
 }

@@ -9,6 +9,7 @@ import {
 } from '@lockstep/database';
 import { Inject } from '@nestjs/common';
 import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { readableJobs } from '../auth/principal.ts';
 import type { Environment } from '../environment.ts';
 import type { QueryJobArgs, QueryJobsArgs, ResolversTypes } from '../generated/graphql.generated.ts';
 import type { GraphqlContext } from '../graphql/context.ts';
@@ -28,9 +29,13 @@ export class JobResolver {
   }
 
   @Query('jobs')
-  async jobs(@Args() args: QueryJobsArgs): Promise<ResolversTypes['SynchronizationJobConnection']> {
+  async jobs(
+    @Args() args: QueryJobsArgs,
+    @Context() { principal }: GraphqlContext,
+  ): Promise<ResolversTypes['SynchronizationJobConnection']> {
     const request = pageRequest('jobs', isUuid, args);
-    return relayConnection('jobs', await listJobs(this.#db, request), (node) => node.id, request);
+    const page = await listJobs(this.#db, readableJobs(principal), request);
+    return relayConnection('jobs', page, (node) => node.id, request);
   }
 
   @Query('job')

@@ -5,6 +5,7 @@ import { createTestDatabase, readTestEnvironment } from '@lockstep/testkit';
 import { openEgress, type Egress } from '@lockstep/platform/egress';
 import type { Foundation } from '../application.module.ts';
 import { startApplication } from '../application.ts';
+import { createAuthenticator } from '../auth/authenticator.ts';
 import { readEnvironment } from '../environment.ts';
 import { createNotifier } from '../notification/create-notifier.ts';
 import type { Notifier } from '../notification/notifier.ts';
@@ -30,6 +31,8 @@ export interface TestApplicationOptions {
   /** Use the Temporal server of the run; else the address leads nowhere. */
   readonly temporal?: boolean;
   readonly variables?: Readonly<Record<string, string>>;
+  /** Role bindings that name jobs, which are made here. */
+  readonly bindingsOf?: (db: Db) => Promise<readonly object[]>;
   /** Instead of a client of Temporal. */
   readonly workflows?: WorkflowControl;
 }
@@ -43,6 +46,7 @@ export async function startTestApplication(options: TestApplicationOptions = {})
   const { db } = database;
   const token = randomBytes(32).toString('hex');
   const keys = `k1:${randomBytes(32).toString('base64')}`;
+  const bindings = await options.bindingsOf?.(db);
   const environment = readEnvironment({
     DATABASE_URL: database.url,
     TEMPORAL_ADDRESS: options.temporal ? readTestEnvironment().temporalAddress : nowhere,
@@ -50,6 +54,7 @@ export async function startTestApplication(options: TestApplicationOptions = {})
     LOCKSTEP_ADMIN_TOKEN: token,
     LOCKSTEP_SECRET_KEYS: keys,
     LOG_LEVEL: 'silent',
+    ...(bindings === undefined ? {} : { LOCKSTEP_ROLE_BINDINGS: JSON.stringify(bindings) }),
     ...options.variables,
   });
   const logger = createLogger({ name: 'api-test', level: environment.logLevel });
@@ -57,7 +62,8 @@ export async function startTestApplication(options: TestApplicationOptions = {})
     options.workflows ?? createTemporalControl(environment.temporal, { logger, testTimeoutMs: 2_000 });
   const egress = openEgress(environment.egress);
   const notifier = createNotifier({ environment, db, logger, egress });
-  const foundation = { environment, db, logger, workflows, notifier };
+  const authenticator = createAuthenticator(environment, egress);
+  const foundation = { environment, db, logger, workflows, notifier, authenticator };
   const application = await startApplication(foundation);
   return {
     url: application.url,

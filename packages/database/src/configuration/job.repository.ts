@@ -1,5 +1,5 @@
 import { jobSettings, jobSuspension, type JobSettings, type JobSuspension } from '@lockstep/engine';
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Db } from '../client.ts';
 import type { JobTable } from '../rows/tables.ts';
 import { attemptAtOnce, liftSuspension } from '../quarantine/lift-suspension.ts';
@@ -160,12 +160,17 @@ export async function findJobsOfConnections(
 }
 
 /** Oldest first. */
-export async function listJobs(db: Db, page: PageRequest): Promise<Page<Job>> {
+export async function listJobs(
+  db: Db,
+  which: 'all' | ReadonlySet<string>,
+  page: PageRequest,
+): Promise<Page<Job>> {
   let query = db
     .selectFrom('job')
     .selectAll()
     .orderBy('id')
     .limit(page.first + 1);
+  if (which !== 'all') query = query.where(sql<boolean>`id = any(${[...which]}::uuid[])`);
   if (page.after !== null) query = query.where('id', '>', page.after);
   return pageOf(await query.execute(), page.first, toJob);
 }
