@@ -58,6 +58,17 @@ export const exampleOperations: readonly ExampleOperation[] = [
     },
   },
   {
+    title: 'Authorise a connection in the browser (authorization code grant)',
+    query: `mutation Authorize($id: UUID!) {
+  authorizeConnection(id: $id) {
+    __typename
+    ... on ConnectionAuthorization { url redirectUrl expiresAt }
+    ... on UserError { message }
+  }
+}`,
+    variables: { id },
+  },
+  {
     title: 'Test a connection',
     query: `mutation Test($id: UUID!, $servicePrincipalId: UUID) {
   testConnection(id: $id, servicePrincipalId: $servicePrincipalId) {

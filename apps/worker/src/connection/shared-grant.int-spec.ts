@@ -7,6 +7,7 @@ import {
   openDatabase,
   parseKeyring,
   readGrant,
+  storeRenewal,
   type Db,
   type StoredGrant,
 } from '@lockstep/database';
@@ -22,6 +23,7 @@ import {
   type TestDatabase,
 } from '@lockstep/testkit';
 import { sql } from 'kysely';
+import { z } from 'zod';
 import { RequestCounter } from '../job/counters.ts';
 import type { WorkerServices } from '../job/services.ts';
 import { openTarget } from '../target/open-target.ts';
@@ -82,9 +84,9 @@ const age = async (more: Partial<StoredGrant> = { renewAtMs: 0, expiresAtMs: 0 }
 const tokenRequests = () => tenant.requests('service=zoom-oauth&method=POST');
 
 /** The request of a worker that dies with the answer in its hands. */
-async function burn(refreshToken: string): Promise<void> {
+async function burn(refreshToken: string) {
   const { clientId, clientSecret } = sandboxDefaults.zoom;
-  const { status } = await egress.request({
+  const { status, body } = await egress.request({
     method: 'POST',
     url: `${sandbox.addresses.zoomOAuth}/oauth/token`,
     headers: {
@@ -94,6 +96,7 @@ async function burn(refreshToken: string): Promise<void> {
     body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken }).toString(),
   });
   expect(status).toBe(200);
+  return z.object({ access_token: z.string(), refresh_token: z.string() }).parse(JSON.parse(body));
 }
 
 beforeEach(async () => {
@@ -240,6 +243,25 @@ describe('the refresh token, which dies with its use', () => {
     expect(test.ok ? '' : test.message).toMatch(/4737.*earlier renewal got no answer.*authorizeConnection/s);
     expect(await authorise()).toMatchObject({ ok: true });
     expect(await (await client()).testConnection()).toEqual({ ok: true });
+  });
+
+  it('of a worker that stores its answer after its lease has ended is not lost', async () => {
+    await age();
+    const grant = await stored();
+    const begun = await claimRenewal(database.db, keyring, connectionId, grant, 1);
+    if (begun.kind !== 'mine') throw new Error(begun.kind);
+    const { access_token: accessToken, refresh_token: refreshToken } = await burn(grant.refreshToken);
+    await tenant.fault({ service: 'zoom-oauth', kind: 'latency', ms: 500 });
+    const testing = (await client(services(otherDb))).testConnection();
+    const asked = async () => {
+      const again = await claimRenewal(database.db, keyring, connectionId, grant, 1);
+      return again.kind === 'busy';
+    };
+    await waitFor(asked, { what: 'the other one has its lease' });
+    const got = { accessToken, refreshToken, renewAtMs: 1e15, expiresAtMs: 1e15 };
+    expect(await storeRenewal(database.db, keyring, connectionId, begun.claim, got)).toBe(true);
+    expect(await testing).toEqual({ ok: true });
+    expect(await stored()).toEqual(got);
   });
 
   it('an answer that was lost on the way: the next attempt says what happened', async () => {

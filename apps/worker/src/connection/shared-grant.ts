@@ -48,7 +48,9 @@ async function renew(
         const answer = await ask(claim.grant.refreshToken, claim.answerLost);
         if ('failure' in answer) {
           await endRenewal(db, connectionId, claim, answer.answerLost || claim.answerLost);
-          return answer;
+          // Whoever had the lease before may have been slow to store what it got.
+          const now = await readGrant(db, keyring, connectionId);
+          return now === null || now.accessToken === claim.grant.accessToken ? answer : now;
         }
         const stored = await untilStored(services, () =>
           storeRenewal(db, keyring, connectionId, claim, answer),

@@ -29,6 +29,27 @@ export function endpointsOf(settings: Pick<EntraSettings, 'cloud' | 'loginUrl' |
   };
 }
 
+/**
+ * The setting that names a host of another cloud than the chosen one: such a login host knows no such tenant, or its tokens mean
+ * nothing to that Graph, and neither says why.
+ */
+export function foreignHost(
+  settings: Pick<EntraSettings, 'cloud' | 'loginUrl' | 'graphUrl'>,
+): 'loginUrl' | 'graphUrl' | null {
+  const own = clouds[settings.cloud];
+  const all = Object.values(clouds);
+  const isForeign = (url: string | undefined, kind: 'login' | 'graph') =>
+    url !== undefined &&
+    hostOf(url) !== hostOf(own[kind]) &&
+    all.some((cloud) => hostOf(cloud[kind]) === hostOf(url));
+  if (isForeign(settings.loginUrl, 'login')) return 'loginUrl';
+  return isForeign(settings.graphUrl, 'graph') ? 'graphUrl' : null;
+}
+
+function hostOf(url: string): string {
+  return new URL(url).host.toLowerCase();
+}
+
 function withoutTail(url: string): string {
   return url.replace(/\/+$/, '');
 }

@@ -2,7 +2,8 @@ import { SourceError } from '@lockstep/engine';
 import { z } from 'zod';
 
 /** Fields of the connection form, as the tests of a connection name them. */
-export type ConnectionField = 'tenantId' | 'clientId' | 'clientSecret' | 'certificate' | 'servicePrincipalId';
+export type ConnectionField =
+  'cloud' | 'tenantId' | 'clientId' | 'clientSecret' | 'certificate' | 'servicePrincipalId';
 
 interface LoginFault {
   readonly field: ConnectionField;
@@ -77,7 +78,7 @@ const faults: ReadonlyMap<number, LoginFault> = new Map<number, LoginFault>([
     { field: 'tenantId', remedy: 'enter the Directory (tenant) ID, and check the cloud, in the field' },
   ],
   [900023, { field: 'tenantId', remedy: 'enter the Directory (tenant) ID in the field' }],
-  [900382, { field: 'tenantId', remedy: 'choose the cloud that this tenant lives in; see the field' }],
+  [900382, { field: 'cloud', remedy: 'choose the cloud that this tenant lives in; see the field' }],
 ]);
 
 /** Passing troubles of the login host that come as 400 (same page). */
@@ -112,6 +113,16 @@ export function unusableCredential(code: string): SourceError {
   );
 }
 
+/** Refused before any request: the hosts of two national clouds do not go together (graph.md §11). */
+export function wrongCloud(field: 'loginUrl' | 'graphUrl', cloud: string): SourceError {
+  return new SourceError(
+    'credential',
+    'WrongCloud',
+    `The address in the field ${field} belongs to another national cloud than "${cloud}", and tokens are not interchangeable between ` +
+      `clouds. Whoever set up the connection must choose the cloud of the tenant in the field cloud, and leave ${field} empty.`,
+  );
+}
+
 /** The field of the connection form that a failure of the token points at, if one. */
 export function fieldOfLoginCode(code: string): ConnectionField | null {
   return ownCodes.get(code) ?? faults.get(Number(/^AADSTS(\d+)$/.exec(code)?.[1]))?.field ?? null;
@@ -119,6 +130,7 @@ export function fieldOfLoginCode(code: string): ConnectionField | null {
 
 /** Codes of ours, and of MSAL's, from before any request. */
 const ownCodes: ReadonlyMap<string, ConnectionField> = new Map<string, ConnectionField>([
+  ['WrongCloud', 'cloud'],
   ['MissingTenantId', 'tenantId'],
   ['missing_tenant_id_error', 'tenantId'],
   ['MissingClientId', 'clientId'],

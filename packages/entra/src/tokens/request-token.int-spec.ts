@@ -64,6 +64,8 @@ describe('requestToken', () => {
     [{ tenantId: ' ' }, 'tenantId'],
     [{ tenantId: 'organizations' }, 'tenantId'],
     [{ clientId: '' }, 'clientId'],
+    [{ cloud: 'usgov', loginUrl: 'https://login.microsoftonline.com' } as const, 'cloud'],
+    [{ cloud: 'global', graphUrl: 'https://dod-graph.microsoft.us/v1.0' } as const, 'cloud'],
   ])('refuses settings that cannot work, before any request: %j', async (settings, field) => {
     test = await startDirectory(settings);
     const { steps } = await test.directory.testConnection();

@@ -1,11 +1,11 @@
 import { ConfidentialClientApplication } from '@azure/msal-node';
 import type { NodeAuthOptions } from '@azure/msal-node';
 import type { EntraDependencies } from '../directory/dependencies.ts';
-import { endpointsOf } from '../settings/clouds.ts';
+import { endpointsOf, foreignHost } from '../settings/clouds.ts';
 import type { EntraCredential, EntraSettings } from '../settings/entra-settings.ts';
 import { claimsOf } from './access-token.ts';
 import type { AccessToken } from './access-token.ts';
-import { unusableCredential } from './login-failure.ts';
+import { unusableCredential, wrongCloud } from './login-failure.ts';
 import { LoginNetwork } from './login-network.ts';
 
 /**
@@ -16,6 +16,8 @@ export async function requestToken(settings: EntraSettings, deps: EntraDependenc
   // MSAL would take an empty one for its defaults, and ask another authority.
   if (settings.tenantId.trim() === '') throw unusableCredential('MissingTenantId');
   if (settings.clientId.trim() === '') throw unusableCredential('MissingClientId');
+  const foreign = foreignHost(settings);
+  if (foreign !== null) throw wrongCloud(foreign, settings.cloud);
   const network = new LoginNetwork(deps);
   const { scope } = endpointsOf(settings);
   try {
