@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { randomInt } from 'node:crypto';
+import { parseCases } from './expressions/cases.ts';
 import { runCases } from './expressions/run-cases.ts';
 
 /**
@@ -9,16 +10,16 @@ import { runCases } from './expressions/run-cases.ts';
 const [file, ...rest] = process.argv.slice(2);
 if (file === undefined || rest.length > 0) fail('Give one file: npm run -s expressions -- FILE.json');
 
-let document: unknown;
+let cases: readonly unknown[] | undefined;
 try {
-  document = JSON.parse(await readFile(file, 'utf8'));
+  cases = parseCases(await readFile(file, 'utf8'));
 } catch (error) {
   fail(`${file} can't be read as JSON: ${error instanceof Error ? error.message : String(error)}`);
 }
-if (!Array.isArray(document)) fail(`${file} must hold an array of cases.`);
+if (cases === undefined) fail(`${file} must hold an array of cases.`);
 
 const span = 2 ** 48 - 1;
-const results = runCases(document, { now: new Date(), random: () => randomInt(span) / span });
+const results = runCases(cases, { now: new Date(), random: () => randomInt(span) / span });
 process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
 
 function fail(message: string): never {

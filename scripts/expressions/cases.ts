@@ -6,7 +6,9 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]).transform((value) 
   return String(value);
 });
 
-const value = z.union([scalar, z.null(), z.array(scalar)]);
+const value = z.union([scalar, z.null(), z.array(scalar)], {
+  error: 'give a text, null or an array of texts',
+});
 
 const shared = {
   id: z.union([z.string(), z.number()]).optional(),
@@ -15,9 +17,10 @@ const shared = {
     .nullish()
     .transform((attributes) => attributes ?? {}),
   /** ISO 8601; the time of the run when it is left out. */
-  now: z.iso
-    .datetime({ offset: true, local: true })
-    .or(z.iso.date())
+  now: z
+    .union([z.iso.datetime({ offset: true, local: true }), z.iso.date()], {
+      error: 'give a time such as 2026-03-02T09:30:00Z',
+    })
     .transform((text) => new Date(/[zZ]$|[+-]\d\d:?\d\d$|^[\d-]{10}$/.test(text) ? text : `${text}Z`))
     .nullish(),
 };
@@ -35,9 +38,7 @@ export const filterCase = z.object({
   ...shared,
   /** The outer array is OR, the inner ones AND. */
   groups: z.array(
-    z.array(
-      z.object({ attribute: z.string(), operator: z.string(), value: z.union([value, z.undefined()]) }),
-    ),
+    z.array(z.object({ attribute: z.string(), operator: z.string(), value: value.optional() })),
   ),
   /** Object ids of the groups that the person is in. */
   memberships: z
@@ -50,3 +51,10 @@ export const filterCase = z.object({
 
 export type ExpressionCase = z.infer<typeof expressionCase>;
 export type FilterCase = z.infer<typeof filterCase>;
+
+/** The cases of a file, not looked at yet; undefined when it holds no array. Throws SyntaxError for what is no JSON. */
+export function parseCases(text: string): readonly unknown[] | undefined {
+  // Editors on Windows put a byte order mark in front.
+  const document: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+  return Array.isArray(document) ? document : undefined;
+}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { parseCases } from './cases.ts';
 import { runCases } from './run-cases.ts';
 
 const context = { now: new Date('2026-03-02T09:30:00Z'), random: () => 0.5 };
@@ -48,7 +49,12 @@ describe('runCases', () => {
       { expression: 'Now()', attributes: { a: {} } },
       { error: error('attributes.a') },
     ],
-    ['a bad time', { expression: 'Now()', now: 'soon' }, { error: error('now') }],
+    ['a bad time', { expression: 'Now()', now: 'soon' }, { error: error('now: give a time such as') }],
+    [
+      'a list with a hole',
+      { expression: 'Count([a])', attributes: { a: ['x', null] } },
+      { error: error('attributes.a: give a text, null or an array of texts') },
+    ],
   ])('gives for %s', (_, given, result) => {
     const id = typeof given === 'object' ? { id: 'c', ...given } : given;
     expect(run(id)).toEqual({ id: typeof given === 'object' ? 'c' : 0, ...result });
@@ -68,6 +74,18 @@ describe('runCases', () => {
     ['&', [[clause('department', '&', 'Sales, IT')]], { department: 'IT' }, true],
   ])('decides filters: %s', (_, groups, attributes, value) => {
     expect(run({ id: 1, groups, attributes })).toEqual({ id: 1, value });
+  });
+
+  it('takes a clause as JSON gives it, without a value where the operator takes none', () => {
+    const given = '{"id":"f","groups":[[{"attribute":"a","operator":"IS NULL"}]],"attributes":{}}';
+    expect(runCases(parseCases(`\uFEFF[${given}]`) ?? [], context)).toEqual([{ id: 'f', value: true }]);
+    const lacking = [[{ attribute: 'a', operator: 'EQUALS' }]];
+    expect(run({ id: 'f', groups: lacking })).toEqual({
+      id: 'f',
+      error: error('EQUALS takes exactly one value, not 0'),
+    });
+    expect(parseCases('{}')).toBeUndefined();
+    expect(() => parseCases('[')).toThrow(SyntaxError);
   });
 
   it('decides filters on groups and dates', () => {

@@ -1,12 +1,12 @@
-import { isDate, isInRange, secondsOf } from './moment.ts';
+import { isDate, isInRange, secondsOf, weekday } from './moment.ts';
 import type { Moment } from './moment.ts';
-import { MONTHS } from './names.ts';
+import { DAYS, MONTHS } from './names.ts';
 
 const TIME = String.raw`(?<hour>\d{1,2})(?::(?<minute>\d{1,2})(?::(?<second>\d{1,2})(?:\.(?<fraction>\d{1,20}))?)?)?(?:\s*(?<half>[AaPp])\.?[Mm]\.?)?`;
 const ZONE = String.raw`(?<zone>Z|z|GMT|UTC|[+-]\d{1,2}(?::?\d{2})?)`;
 const REST = String.raw`(?:(?:[Tt]|,?\s+)${TIME})?\s*${ZONE}?`;
 const MONTH = String.raw`(?<name>[A-Za-z]{3,9})\.?`;
-const DAY_NAME = String.raw`(?:[A-Za-z]{3,9},\s*)?`;
+const DAY_NAME = String.raw`(?:(?<weekday>[A-Za-z]{3,9}),\s*)?`;
 
 const FORMS: readonly RegExp[] = [
   // 2012-03-16T07:00:00-07:00, 2012-03-16-07:00, 2012/3/16
@@ -17,6 +17,8 @@ const FORMS: readonly RegExp[] = [
   String.raw`${DAY_NAME}${MONTH}\s+(?<day>\d{1,2}),?\s+(?<year>\d{4})${REST}`,
   // Fri, 16 Mar 2012 07:00:00 GMT; 16-Mar-2012
   String.raw`${DAY_NAME}(?<day>\d{1,2})[\s-]+${MONTH}[\s,-]+(?<year>\d{4})${REST}`,
+  // March 2012
+  String.raw`${MONTH},?\s+(?<year>\d{4})`,
 ].map((form) => new RegExp(`^${form}$`));
 
 /**
@@ -60,15 +62,19 @@ function parseForms(trimmed: string): Moment | undefined {
 
 function assemble(groups: Readonly<Record<string, string | undefined>>): Moment | undefined {
   const year = readYear(groups['year'] ?? '');
-  const month = groups['name'] === undefined ? Number(groups['month']) : readMonth(groups['name']);
+  const month = groups['name'] === undefined ? Number(groups['month']) : findName(MONTHS, groups['name']) + 1;
   const day = Number(groups['day'] ?? '1');
   const hour = readHour(groups['hour'], groups['minute'], groups['half']);
   const minute = Number(groups['minute'] ?? '0');
   const second = Number(groups['second'] ?? '0');
   const offset = readOffset(groups['zone']);
-  if (month === undefined || hour === undefined || offset === undefined) return undefined;
+  if (hour === undefined || offset === undefined) return undefined;
   if (!isDate(year, month, day) || minute > 59 || second > 59) return undefined;
-  const seconds = secondsOf({ year, month, day, hour, minute, second }) - offset * 60;
+  const local = secondsOf({ year, month, day, hour, minute, second });
+  const dayName = groups['weekday'];
+  // .NET refuses a date that is on another day of the week.
+  if (dayName !== undefined && findName(DAYS, dayName) !== weekday(local)) return undefined;
+  const seconds = local - offset * 60;
   const ticks = Number((groups['fraction'] ?? '').padEnd(7, '0').slice(0, 7));
   return isInRange(seconds) ? { seconds, ticks, kind: 'utc' } : undefined;
 }
@@ -79,13 +85,13 @@ function readYear(text: string): number {
   return year + (year < 50 ? 2000 : 1900);
 }
 
-function readMonth(name: string): number | undefined {
-  const lower = name.toLowerCase();
-  const index = MONTHS.findIndex((month) => {
-    const full = month.toLowerCase();
+/** By its full name or its first three letters, in any case; -1 for none. */
+function findName(names: readonly string[], given: string): number {
+  const lower = given.toLowerCase();
+  return names.findIndex((name) => {
+    const full = name.toLowerCase();
     return full === lower || full.slice(0, 3) === lower;
   });
-  return index < 0 ? undefined : index + 1;
 }
 
 function readHour(

@@ -67,5 +67,12 @@ function lowerOne(character: string): string {
 
 function upperOne(character: string): string {
   const changed = character.toUpperCase();
-  return changed.length === character.length ? changed : character;
+  return changed.length === character.length ? changed : withIotaBelow(character);
+}
+
+/** Greek letters whose capital is a single character for .NET, and two for JavaScript: ᾳ is ᾼ, not ΑΙ. */
+function withIotaBelow(character: string): string {
+  const code = character.charCodeAt(0);
+  if (code >= 0x1f80 && code <= 0x1faf) return String.fromCharCode(code | 8);
+  return code === 0x1fb3 || code === 0x1fc3 || code === 0x1ff3 ? String.fromCharCode(code + 9) : character;
 }

@@ -28,7 +28,8 @@ export const inStr = defineNumber({
       const searched = value2(scope) ?? '';
       const first = start(scope);
       if (first < 1) throw call.failure('start counts from 1. Give 1 for the first character.');
-      if (text === '') return 0;
+      // As Visual Basic: behind the end there is nothing, not even an empty text.
+      if (text === '' || first > text.length) return 0;
       const kind = comparison(scope) ?? 'vbBinaryCompare';
       if (kind === 'vbTextCompare' || kind === '1')
         return lowerInvariant(text).indexOf(lowerInvariant(searched), first - 1) + 1;
