@@ -248,6 +248,12 @@ describe('authorizeConnection', () => {
     expect(worker.taken).toEqual([]);
   });
 
+  it('of several that are asked for at once one works', async () => {
+    const offers = await Promise.all(Array.from({ length: 5 }, offer));
+    const pages = await Promise.all(offers.map(({ url }) => open(url)));
+    expect(pages.map(({ status }) => status).sort()).toEqual([302, 400, 400, 400, 400]);
+  });
+
   it('a no of the application is told, and ends it', async () => {
     const { cookie, back } = await setOut();
     const page = await open(back({ error: '<b>access_denied' }), cookie);

@@ -4,6 +4,7 @@ import {
   findConnection,
   findJobsOfConnections,
   insertAuthorization,
+  lockConnection,
   putReturned,
   returnAuthorization,
   type Db,
@@ -77,14 +78,12 @@ export class AuthorizationService {
     }
     const state = randomBytes(32).toString('base64url');
     const redirectUrl = `${publicUrl}${authorizationPaths.end}`;
-    const expiresAt = await this.#db.transaction().execute((tx) =>
-      insertAuthorization(tx, {
-        connectionId: id,
-        state,
-        redirectUrl,
-        lifetimeMs: authorizationLifetimeMs,
-      }),
-    );
+    const lifetimeMs = authorizationLifetimeMs;
+    const expiresAt = await this.#db.transaction().execute(async (tx) => {
+      if ((await lockConnection(tx, id)) === null) return null;
+      return insertAuthorization(tx, { connectionId: id, state, redirectUrl, lifetimeMs });
+    });
+    if (expiresAt === null) return unknownConnection('id', id);
     const url = `${publicUrl}${authorizationPaths.begin}?state=${state}`;
     return { __typename: 'ConnectionAuthorization', url, redirectUrl, expiresAt };
   }
