@@ -7,6 +7,7 @@ export const entryPoints = {
   api: entry('apps/api/dist/main.js'),
   worker: entry('apps/worker/dist/main.js'),
   migrate: entry('apps/api/dist/migrate.js'),
+  audit: entry('apps/api/dist/audit/verify.js'),
 } as const;
 
 /** The worker's workflows, bundled at build time. */

@@ -2,10 +2,12 @@ import type { Db } from '@lockstep/database';
 import type { Logger } from '@lockstep/platform';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigModule, getConfigToken, registerAs } from '@nestjs/config';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { GraphQLModule } from '@nestjs/graphql';
 import { TerminusModule } from '@nestjs/terminus';
+import { ActingInterceptor } from './audit/acting.interceptor.ts';
+import { AuditResolver } from './audit/audit.resolver.ts';
 import { AccessGuard } from './auth/access.guard.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import { ChangeResolver, JobChangesResolver } from './change/change.resolver.ts';
@@ -91,6 +93,7 @@ const resolvers = [
   NotificationResolver,
   JobNotificationsResolver,
   RetryNowResolver,
+  AuditResolver,
 ];
 
 const configuration = 'lockstep';
@@ -118,6 +121,7 @@ export class ApplicationModule {
       controllers: [HealthController, PageController, AuthorizationController],
       providers: [
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: ActingInterceptor },
         { provide: ENVIRONMENT, useExisting: getConfigToken(configuration) },
         { provide: DATABASE, useValue: db },
         { provide: WORKFLOWS, useValue: workflows },

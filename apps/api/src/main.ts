@@ -2,6 +2,7 @@ import { assertSchemaIsCurrent, openDatabase, SchemaMismatchError } from '@locks
 import { createLogger, exitOnEnvironmentError, onShutdown } from '@lockstep/platform';
 import { openEgress } from '@lockstep/platform/egress';
 import { startApplication } from './application.ts';
+import { currentActor } from './audit/acting.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
 import { readEnvironment } from './environment.ts';
 import { createNotifier } from './notification/create-notifier.ts';
@@ -17,6 +18,7 @@ const logger = createLogger({
 const db = openDatabase({
   url: environment.databaseUrl,
   applicationName: 'lockstep-api',
+  actor: currentActor,
   onError: (error) => {
     logger.warn({ err: error }, 'an idle database connection was lost; the pool replaces it');
   },

@@ -19,6 +19,7 @@ export * from './cycles/index.ts';
 export * from './quarantine/index.ts';
 export * from './budget/index.ts';
 export * from './notification/index.ts';
+export * from './audit/index.ts';
 export * from './maintenance/index.ts';
 export * from './statistics/index.ts';
 export type { Initiator } from './rows/tables.ts';

@@ -29,6 +29,7 @@ export const policies: Readonly<Record<string, Policy>> = {
   'Query.onDemandRun': { role: 'Reader', touches: cycle('id') },
   'Query.connection': { role: 'Reader', touches: installation },
   'Query.connections': { role: 'Reader', touches: installation },
+  'Query.auditEntries': { role: 'Administrator', touches: installation },
   'Query.synchronizationSchema': { role: 'Reader', touches: job('jobId') },
   'Query.validateSynchronizationSchema': { role: 'Reader', touches: job('jobId') },
   'Query.synchronizationSchemaImpact': { role: 'Reader', touches: job('jobId') },

@@ -229,6 +229,15 @@ export const exampleOperations: readonly ExampleOperation[] = [
     variables: { id },
   },
   {
+    title: 'Who changed what',
+    query: `query Audit {
+  auditEntries(first: 20) {
+    edges { node { at actor { displayName } subject operation before after } }
+  }
+}`,
+    variables: {},
+  },
+  {
     title: 'What went wrong lately',
     query: `query Failures($id: UUID!) {
   job(id: $id) {

@@ -14,11 +14,12 @@ const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** An entry point of the API as a process of its own, from its sources. */
 export function runProcess(
-  entry: 'main' | 'migrate',
+  entry: 'main' | 'migrate' | 'audit/verify',
   variables: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
 ): RunningProcess {
   const file = fileURLToPath(new URL(`../${entry}.ts`, import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@lockstep/source', file], {
+  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@lockstep/source', file, ...args], {
     cwd: root,
     env: { ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { Db } from '@lockstep/database';
+import { openDatabase, type Db } from '@lockstep/database';
 import { createLogger } from '@lockstep/platform';
 import { createTestDatabase, readTestEnvironment } from '@lockstep/testkit';
 import { openEgress, type Egress } from '@lockstep/platform/egress';
 import type { Foundation } from '../application.module.ts';
 import { startApplication } from '../application.ts';
+import { currentActor } from '../audit/acting.ts';
 import { createAuthenticator } from '../auth/authenticator.ts';
 import { readEnvironment } from '../environment.ts';
 import { createNotifier } from '../notification/create-notifier.ts';
@@ -17,6 +18,7 @@ export interface TestApplication {
   readonly url: string;
   readonly token: string;
   readonly db: Db;
+  readonly databaseUrl: string;
   readonly keys: string;
   readonly graphql: GraphqlClient;
   /** Sends when a test says so: no loop runs. */
@@ -43,7 +45,7 @@ const nowhere = '127.0.0.1:9';
 /** The whole API on a database of its own (and the run's Temporal server), as `main.ts` puts it together. */
 export async function startTestApplication(options: TestApplicationOptions = {}): Promise<TestApplication> {
   const database = await createTestDatabase();
-  const { db } = database;
+  const db = openDatabase({ url: database.url, actor: currentActor });
   const token = randomBytes(32).toString('hex');
   const keys = `k1:${randomBytes(32).toString('base64')}`;
   const bindings = await options.bindingsOf?.(db);
@@ -69,6 +71,7 @@ export async function startTestApplication(options: TestApplicationOptions = {})
     url: application.url,
     token,
     db,
+    databaseUrl: database.url,
     keys,
     notifier,
     foundation: { ...foundation, egress },
@@ -78,6 +81,7 @@ export async function startTestApplication(options: TestApplicationOptions = {})
       await application.close();
       await egress.close();
       await workflows.close();
+      await db.destroy();
       await database.drop();
     },
   };

@@ -39,6 +39,16 @@ export interface NotificationWebhookTable {
 }
 
 /** A job that ought to run cycles (R21). */
+/** Written by triggers alone (migrations/foundation/auditing.ts). */
+export interface AuditEntryTable {
+  seq: number;
+  job_id: string | null;
+  at: Time;
+  /** As it was hashed. */
+  entry: string;
+  hash: Buffer;
+}
+
 export interface JobWatchTable {
   job_id: string;
   watched_since: Time;

@@ -11,6 +11,7 @@ import type {
 } from './change-tables.ts';
 import type { SchemaDraftTable, SchemaVersionTable } from './schema-tables.ts';
 import type {
+  AuditEntryTable,
   JobWatchTable,
   NotificationDeliveryTable,
   NotificationTable,
@@ -289,4 +290,5 @@ export interface Database {
   notification_delivery: NotificationDeliveryTable;
   notification_webhook: NotificationWebhookTable;
   job_watch: JobWatchTable;
+  audit_entry: AuditEntryTable;
 }

@@ -1,0 +1,1 @@
+export { listAuditEntries, verifyAudit, type AuditEntry, type AuditVerdict } from './audit.repository.ts';
