@@ -1,10 +1,5 @@
 import type { ApplicationTemplate } from '@lockstep/gallery';
-import {
-  compileSchema,
-  synchronizationSchema,
-  validateSchema,
-  type SynchronizationSchema,
-} from '@lockstep/mapping';
+import { compileSchema, importSchema, validateSchema, type SynchronizationSchema } from '@lockstep/mapping';
 import { filterableAttributes, knowsSourceAttribute } from '../template/templates.ts';
 import type { Issue } from './issue.ts';
 
@@ -21,14 +16,14 @@ export function checkSchema(template: ApplicationTemplate, document: unknown): S
   return { ...shape, warnings: issues };
 }
 
-/** Whether a document has the shape of a schema, whatever it says: a draft may be half done. */
+/** Whether a document has the shape of a schema, whatever it says: a draft may be half done. What was filled in, exports take back. */
 export function checkShape(document: unknown): SchemaCheck {
-  const parsed = synchronizationSchema.safeParse(document);
-  if (parsed.success) return { ok: true, schema: parsed.data, warnings: [] };
-  const issues = parsed.error.issues.map((issue): Issue => ({
-    path: pathText(issue.path),
+  const read = importSchema(document);
+  if (read.ok) return { ok: true, schema: read.schema, warnings: [] };
+  const issues = read.problems.map(({ path, message }): Issue => ({
+    path,
     code: 'InvalidShape',
-    message: `${issue.message}. Send the whole schema in Graph's synchronizationSchema shape.`,
+    message: `${message.replace(/\.$/, '')}. Send the whole schema in Graph's synchronizationSchema shape.`,
     severity: 'error',
   }));
   return { ok: false, issues };
@@ -54,12 +49,4 @@ function unknownInGraph(template: ApplicationTemplate, schema: SynchronizationSc
         'directory, or a directory extension by its full name (extension_<application id>_<name>).',
       severity: 'error',
     }));
-}
-
-/** `synchronizationRules[0].objectMappings[0].scope` */
-function pathText(path: readonly PropertyKey[]): string {
-  const text = path
-    .map((part) => (typeof part === 'number' ? `[${String(part)}]` : `.${String(part)}`))
-    .join('');
-  return text.replace(/^\./, '');
 }

@@ -102,6 +102,41 @@ describe('a draft', () => {
     expect(await state()).toEqual({ schemaVersion: 2, synchronizationSchemaDraft: null });
   });
 
+  it('comes back as it was sent, published or not: what Graph may leave out, nulls and unknown members', async () => {
+    const sparse: unknown = JSON.parse(
+      JSON.stringify({
+        ...withMapping({
+          scope: null,
+          flowTypes: null,
+          unknown: { a: [null, 1] },
+          attributeMappings: mapping.attributeMappings.map(
+            ({ flowType: _, flowBehavior: __, ...rest }) => rest,
+          ),
+        }),
+        '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#schema',
+      }),
+    );
+    await save(sparse);
+    const draft = await api.graphql(
+      `query ($jobId: UUID!) { job(id: $jobId) { synchronizationSchemaDraft { schema } } }`,
+      { jobId },
+    );
+    expect(draft['job']).toEqual({ synchronizationSchemaDraft: { schema: sparse } });
+    expect((await publish())['publishSynchronizationSchemaDraft']).toMatchObject({
+      synchronizationSchema: { version: 2 },
+    });
+    const read = await api.graphql(
+      `query ($jobId: UUID!) { synchronizationSchema(jobId: $jobId) { schema } }`,
+      { jobId },
+    );
+    expect(read['synchronizationSchema']).toEqual({ schema: sparse });
+    // Sent again, it is the present one: no new version.
+    await save(sparse);
+    expect((await publish())['publishSynchronizationSchemaDraft']).toMatchObject({
+      synchronizationSchema: { version: 2 },
+    });
+  });
+
   it('is refused only for a shape that is none, with the place', async () => {
     expect((await save({ synchronizationRules: 'none' }))['saveSynchronizationSchemaDraft']).toMatchObject({
       __typename: 'SchemaInvalidError',

@@ -1,4 +1,5 @@
 import type { Job, SchemaDraft } from '@lockstep/database';
+import { exportSchema } from '@lockstep/mapping';
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type {
@@ -58,7 +59,7 @@ export class SchemaDraftResolver {
 
   @ResolveField('schema')
   schema(@Parent() draft: SchemaDraft): unknown {
-    return draft.document;
+    return exportSchema(draft.document);
   }
 
   @ResolveField('basedOnVersion')

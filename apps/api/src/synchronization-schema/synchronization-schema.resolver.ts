@@ -1,4 +1,5 @@
 import type { SchemaVersion } from '@lockstep/database';
+import { exportSchema } from '@lockstep/mapping';
 import { Inject } from '@nestjs/common';
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type {
@@ -33,7 +34,7 @@ export class SynchronizationSchemaResolver {
 
   @ResolveField('schema')
   schema(@Parent() version: SchemaVersion): unknown {
-    return version.document;
+    return exportSchema(version.document);
   }
 
   @ResolveField('issues')

@@ -97,10 +97,23 @@ describe('import and export', () => {
     expect(importSchema({ synchronizationRules: [{ name: 1 }] })).toEqual({
       ok: false,
       problems: expect.arrayContaining([
-        { path: 'synchronizationRules.0.name', message: expect.stringContaining('string') },
+        { path: 'synchronizationRules[0].name', message: expect.stringContaining('string') },
       ]),
     });
     expect(importSchema(null).ok).toBe(false);
+  });
+
+  it('refuse a document that is nested without an end, and take one that is nested deeply', () => {
+    const nested = (levels: number): unknown => {
+      let value: unknown = 'x';
+      for (let level = 0; level < levels; level += 1) value = { a: value };
+      return { deep: value };
+    };
+    expect(importSchema(nested(100_000))).toEqual({
+      ok: false,
+      problems: [{ path: '', message: expect.stringContaining('more than 1000 levels deep') }],
+    });
+    expect(imported(nested(900)).schema).toMatchObject({ deep: { a: {} } });
   });
 
   it('are the identity for any members beside ours', () => {
