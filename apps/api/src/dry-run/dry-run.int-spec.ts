@@ -28,6 +28,8 @@ const row: DryRunRow = {
   warnings: ['odd'],
   evidence: [],
   steps: [],
+  licenceTaken: null,
+  licenceFreed: null,
   wantedKey: null,
   fingerprint: 'f',
 };

@@ -1,6 +1,7 @@
 import {
   countDryRunPlan,
   findLastDryRun,
+  findLicenceForecast,
   listDryRunPlan,
   type Cycle,
   type Db,
@@ -80,6 +81,11 @@ export class DryRunResolver {
   async counts(@Parent() { id }: Cycle): Promise<ResolversTypes['PlannedCount'][]> {
     const counts = await countDryRunPlan(this.#db, id);
     return counts.map(({ count, ...alike }) => ({ ...alike, people: count }));
+  }
+
+  @ResolveField('licences')
+  async licences(@Parent() { id }: Cycle): Promise<ResolversTypes['LicenceForecast'][]> {
+    return [...(await findLicenceForecast(this.#db, id))];
   }
 
   @ResolveField('people')

@@ -768,6 +768,8 @@ export type DryRun = {
   readonly counts: ReadonlyArray<PlannedCount>;
   /** Its cycle: how far it is, how it ended. */
   readonly cycle: Cycle;
+  /** Licences that the plan needs, by kind (R18); empty until the plan is whole. */
+  readonly licences: ReadonlyArray<LicenceForecast>;
   /** What would be done about whom, by source id. */
   readonly people: PlannedPersonConnection;
   /** People about whom something was decided so far. */
@@ -1097,6 +1099,21 @@ export type LicenceCapacityInput = {
   readonly capacity: Scalars['Int']['input'];
   /** The licence as the target names it, such as `Licensed`. */
   readonly licence: Scalars['String']['input'];
+};
+
+/** A kind of licence that a plan needs. */
+export type LicenceForecast = {
+  readonly __typename?: 'LicenceForecast';
+  /** How many there are: by the job's `licenceCapacity`, else by what is known of the application; null when nobody knows. */
+  readonly capacity?: Maybe<Scalars['Int']['output']>;
+  /** How many are in use now. */
+  readonly inUse: Scalars['Int']['output'];
+  /** How many of these can be had, with what the plan's leavers give back; null: as many as are needed. The other writes would be held as `NoLicence`. */
+  readonly left?: Maybe<Scalars['Int']['output']>;
+  /** As the application names it, such as `Licensed`. */
+  readonly licence: Scalars['String']['output'];
+  /** How many the plan needs. */
+  readonly needed: Scalars['Int']['output'];
 };
 
 /** Which account of the target belongs to which person (R12). */
@@ -3156,6 +3173,7 @@ export type ResolversTypes = {
   JobSettingsInput: JobSettingsInput;
   LicenceCapacity: ResolverTypeWrapper<LicenceCapacity>;
   LicenceCapacityInput: LicenceCapacityInput;
+  LicenceForecast: ResolverTypeWrapper<LicenceForecast>;
   Link: ResolverTypeWrapper<LinkModel>;
   LinkConnection: ResolverTypeWrapper<Omit<LinkConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['LinkEdge']> }>;
   LinkEdge: ResolverTypeWrapper<Omit<LinkEdge, 'node'> & { node: ResolversTypes['Link'] }>;
@@ -3347,6 +3365,7 @@ export type ResolversParentTypes = {
   JobSettingsInput: JobSettingsInput;
   LicenceCapacity: LicenceCapacity;
   LicenceCapacityInput: LicenceCapacityInput;
+  LicenceForecast: LicenceForecast;
   Link: LinkModel;
   LinkConnection: Omit<LinkConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['LinkEdge']> };
   LinkEdge: Omit<LinkEdge, 'node'> & { node: ResolversParentTypes['Link'] };
@@ -3782,6 +3801,7 @@ export type DiscardedSchemaDraftResolvers<ContextType = any, ParentType extends 
 export type DryRunResolvers<ContextType = any, ParentType extends ResolversParentTypes['DryRun'] = ResolversParentTypes['DryRun']> = {
   counts?: Resolver<ReadonlyArray<ResolversTypes['PlannedCount']>, ParentType, ContextType>;
   cycle?: Resolver<ResolversTypes['Cycle'], ParentType, ContextType>;
+  licences?: Resolver<ReadonlyArray<ResolversTypes['LicenceForecast']>, ParentType, ContextType>;
   people?: Resolver<ResolversTypes['PlannedPersonConnection'], ParentType, ContextType, RequireFields<DryRunPeopleArgs, 'first'>>;
   planned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -3907,6 +3927,14 @@ export type JobSettingsResolvers<ContextType = any, ParentType extends Resolvers
 export type LicenceCapacityResolvers<ContextType = any, ParentType extends ResolversParentTypes['LicenceCapacity'] = ResolversParentTypes['LicenceCapacity']> = {
   capacity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   licence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type LicenceForecastResolvers<ContextType = any, ParentType extends ResolversParentTypes['LicenceForecast'] = ResolversParentTypes['LicenceForecast']> = {
+  capacity?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  inUse?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  left?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  licence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  needed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type LinkResolvers<ContextType = any, ParentType extends ResolversParentTypes['Link'] = ResolversParentTypes['Link']> = {
@@ -4627,6 +4655,7 @@ export type Resolvers<ContextType = any> = {
   JobPayload?: JobPayloadResolvers<ContextType>;
   JobSettings?: JobSettingsResolvers<ContextType>;
   LicenceCapacity?: LicenceCapacityResolvers<ContextType>;
+  LicenceForecast?: LicenceForecastResolvers<ContextType>;
   Link?: LinkResolvers<ContextType>;
   LinkConnection?: LinkConnectionResolvers<ContextType>;
   LinkEdge?: LinkEdgeResolvers<ContextType>;

@@ -96,6 +96,8 @@ describe('R19: provisionOnDemand', () => {
           details: { department: 'R&D' },
         },
       ],
+      licenceTaken: null,
+      licenceFreed: null,
       wantedKey: null,
       fingerprint: 'f',
     } as const;

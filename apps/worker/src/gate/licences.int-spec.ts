@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { countDryRunPlan, findLicenceForecast } from '@lockstep/database';
 import { Pipeline } from '../testing/pipeline.ts';
 import { Records } from '../testing/records.ts';
 import { TestTenant } from '../testing/tenant.ts';
@@ -32,7 +33,7 @@ async function start(licenceCapacity: Readonly<Record<string, number>>, applyCon
     const query = pipeline.db.selectFrom('connection').select('findings').where('id', '=', id);
     return JSON.stringify((await query.executeTakeFirstOrThrow()).findings);
   };
-  return { run: () => pipeline.runCycle(jobId), records, held, findings };
+  return { jobId, run: () => pipeline.runCycle(jobId), records, held, findings };
 }
 
 it('R18: a forecast holds the surplus of one kind before any request; a leaver of that kind makes room in the same cycle', async () => {
@@ -82,4 +83,41 @@ it('R18: after the first refusal the rest of that kind waits; a later cycle trie
   expect(await active('Basic')).toBe(22);
   expect(await held()).toEqual([]);
   expect(await findings()).not.toContain('LicencesShort');
+});
+
+it('R18, R19: a dry run foresees per kind what is needed and what is left, leavers counted, as the cycle after it does', async () => {
+  const basic = await tenant.crowd(6);
+  await tenant.crowd(2, 'l', 'Licensed');
+  const { jobId, run, held, findings } = await start({ Basic: 4 });
+  const foreseen = async () => {
+    const { id } = await pipeline.dryRun(jobId);
+    const counts = await countDryRunPlan(pipeline.db, id);
+    const writes = counts.filter(({ outcome }) => outcome === 'write');
+    return {
+      licences: await findLicenceForecast(pipeline.db, id),
+      writes: writes.map(
+        ({ effect, heldReason, count }) => `${String(count)} ${String(effect)} ${String(heldReason)}`,
+      ),
+    };
+  };
+  const first = await foreseen();
+  expect(first.licences).toMatchObject([
+    { licence: 'Basic', capacity: 4, needed: 6, left: 4 },
+    { licence: 'Licensed', capacity: null, needed: 2, left: null },
+  ]);
+  expect(first.writes.sort()).toEqual(['2 create NoLicence', '6 create null']);
+  expect(await tenant.writes()).toEqual([]);
+  expect(await held()).toEqual([]);
+  expect(await findings()).not.toContain('LicencesShort');
+
+  await run();
+  expect([await active('Basic'), await active('Licensed'), (await held()).length]).toEqual([4, 2, 2]);
+
+  const zoom = await tenant.zoom();
+  const leaver = basic.find(({ userPrincipalName }) => zoom.has(userPrincipalName));
+  if (leaver === undefined) throw new Error('nobody was created');
+  await tenant.unassign(leaver);
+  const second = await foreseen();
+  expect(second.licences).toMatchObject([{ licence: 'Basic', capacity: 4, inUse: 4, needed: 2, left: 1 }]);
+  expect(second.writes.sort()).toEqual(['1 create NoLicence', '1 create null', '1 disable null']);
 });

@@ -11,7 +11,7 @@ import {
 import { countedEffects, gate, gateLimits, type Effect } from '@lockstep/engine';
 import type { GateReport } from '@lockstep/contracts';
 import type { CycleContext } from '../job/job-context.ts';
-import { allotJobLicences } from './allot-licences.ts';
+import { allotJobLicences, foreseeJobLicences } from './allot-licences.ts';
 import { tellHeld } from './tell-held.ts';
 
 const effects: readonly Effect[] = [
@@ -56,8 +56,14 @@ async function gateDryRun(job: CycleContext, dryRunId: string, planComplete: boo
   return job.db.transaction().execute(async (tx) => {
     const plan = { jobId: job.id, cycleId: dryRunId };
     if (job.person === null) await addOpenChanges(tx, plan);
-    const rows = await readGateRows(tx, job.id, job.settings.gate.windowMs, dryRunId);
-    const verdict = gate({ ...rows, firstCycle: job.firstCycle, limits: job.settings.gate });
-    return { released: 0, held: await noteGateVerdict(tx, plan, verdict) };
+    const judge = async () => {
+      const rows = await readGateRows(tx, job.id, job.settings.gate.windowMs, dryRunId);
+      const verdict = gate({ ...rows, firstCycle: job.firstCycle, limits: job.settings.gate });
+      return noteGateVerdict(tx, plan, verdict);
+    };
+    // Who leaves unhindered gives a licence back; who waits for one is not counted.
+    await judge();
+    await foreseeJobLicences(tx, job);
+    return { released: 0, held: await judge() };
   });
 }

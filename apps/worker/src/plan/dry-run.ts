@@ -73,6 +73,8 @@ function plannedRow(job: CycleContext, decided: Decided, evidence: DryRunRow['ev
     warnings: [...change.warnings, ...follows],
     evidence,
     steps: change.steps,
+    licenceTaken: change.licenceTaken,
+    licenceFreed: change.licenceFreed,
     fingerprint: change.fingerprint,
   };
 }
@@ -84,6 +86,8 @@ export const nothingWritten = {
   modified: [],
   warnings: [],
   evidence: [],
+  licenceTaken: null,
+  licenceFreed: null,
   fingerprint: null,
 } as const;
 

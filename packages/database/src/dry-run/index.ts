@@ -1,4 +1,10 @@
 export {
+  findLicenceForecast,
+  foreseeLicences,
+  keepLicenceForecast,
+  type LicenceForecast,
+} from './licence-forecast.ts';
+export {
   addOpenChanges,
   noteGateVerdict,
   planRivalsAnew,

@@ -23,6 +23,8 @@ export interface DryRunRow {
   readonly warnings: readonly string[];
   readonly evidence: readonly EvidenceSummary[];
   readonly steps: readonly LogStep[];
+  readonly licenceTaken: string | null;
+  readonly licenceFreed: string | null;
   readonly wantedKey: string | null;
   /** What an administrator's decision about the same change binds to (R8); null when nothing is written. */
   readonly fingerprint: string | null;
@@ -44,13 +46,14 @@ export async function saveDryRun(
 ): Promise<void> {
   if (rows.length === 0) return;
   await sql`insert into dry_run_plan (cycle_id, job_id, source_id, source_version, source_display_name, target_id, outcome, effect,
-      held_as, approved, removal_cause, code, reason, modified, warnings, evidence, steps, wanted_key)
+      held_as, approved, removal_cause, code, reason, modified, warnings, evidence, steps, licence_taken, licence_freed, wanted_key)
     select ${cycleId}, ${jobId}, r."sourceId", r."sourceVersion", r."sourceDisplayName", r."targetId", r.outcome, r.effect,
       coalesce(r."heldAs", held.held_reason, case when rejected.fingerprint is not null then 'Rejected' end),
-      approved.id is not null, r."removalCause", r.code, r.reason, r.modified, r.warnings, r.evidence, r.steps, r."wantedKey"
+      approved.id is not null, r."removalCause", r.code, r.reason, r.modified, r.warnings, r.evidence, r.steps, r."licenceTaken",
+      r."licenceFreed", r."wantedKey"
     from jsonb_to_recordset(${json(rows)}::jsonb) as r("sourceId" text, "sourceVersion" bigint, "sourceDisplayName" text, "targetId" text,
       outcome text, effect text, "heldAs" text, "removalCause" text, code text, reason text, modified jsonb, warnings jsonb,
-      evidence jsonb, steps jsonb, "wantedKey" text, fingerprint text)
+      evidence jsonb, steps jsonb, "licenceTaken" text, "licenceFreed" text, "wantedKey" text, fingerprint text)
     left join lateral (select c.held_reason from change c where c.job_id = ${jobId} and c.source_id = r."sourceId"
       and c.state = 'held' and c.fingerprint = r.fingerprint and c.held_reason not in ('Protected', 'NoEvidence') limit 1) held on true
     left join lateral (select c.fingerprint from change c where c.job_id = ${jobId} and c.source_id = r."sourceId"
@@ -63,7 +66,8 @@ export async function saveDryRun(
       source_display_name = excluded.source_display_name, target_id = excluded.target_id, outcome = excluded.outcome,
       effect = excluded.effect, held_as = excluded.held_as, gate_held = null, approved = excluded.approved,
       removal_cause = excluded.removal_cause, code = excluded.code, reason = excluded.reason, modified = excluded.modified,
-      warnings = excluded.warnings, evidence = excluded.evidence, steps = excluded.steps, wanted_key = excluded.wanted_key,
+      warnings = excluded.warnings, evidence = excluded.evidence, steps = excluded.steps,
+      licence_taken = excluded.licence_taken, licence_freed = excluded.licence_freed, wanted_key = excluded.wanted_key,
       planned_at = now()`.execute(tx);
 }
 
@@ -83,18 +87,19 @@ export async function planRivalsAnew(
 /** Changes of earlier cycles that are still open, of people about whom there is nothing new: the next cycle writes what is released. */
 export async function addOpenChanges(tx: Db, { jobId, cycleId }: DryRunRef): Promise<void> {
   await sql`insert into dry_run_plan (cycle_id, job_id, source_id, source_version, source_display_name, target_id, outcome, effect,
-      held_as, approved, removal_cause, modified, warnings, evidence, steps)
+      held_as, approved, removal_cause, modified, warnings, evidence, steps, licence_taken, licence_freed)
     select ${cycleId}, job_id, source_id, source_version, source_display_name, target_id, 'write', effect,
       case when state = 'held' then held_reason end, state in ('released', 'claimed') or decision is not distinct from 'approved',
-      removal_cause, modified, warnings, evidence, steps
+      removal_cause, modified, warnings, evidence, steps, licence_taken, licence_freed
     from change where job_id = ${jobId} and state in ('planned', 'held', 'released', 'claimed')
     on conflict do nothing`.execute(tx);
 }
 
 /** Notes what the gate would hold; answers how many writes are held, for whatever reason. */
 export async function noteGateVerdict(tx: Db, { cycleId }: DryRunRef, verdict: GateVerdict): Promise<number> {
-  await sql`update dry_run_plan set gate_held = ${json(verdict)}::jsonb ->> effect
-    where cycle_id = ${cycleId} and outcome = 'write' and held_as is null and not approved`.execute(tx);
+  await sql`update dry_run_plan set
+      gate_held = case when held_as is null then ${json(verdict)}::jsonb ->> effect end
+    where cycle_id = ${cycleId} and outcome = 'write' and not approved`.execute(tx);
   const rows = await sql<{ n: number }>`select count(*)::int as n from dry_run_plan
     where cycle_id = ${cycleId} and coalesce(held_as, gate_held) is not null`.execute(tx);
   return rows.rows[0]?.n ?? 0;

@@ -13,23 +13,48 @@ interface KindRow {
   freed_since: number;
 }
 
-/** What is known of each kind of licence that a waiting change needs (R18). Call it in the gate's transaction. */
+/** Changes that wait for the gate, and what moves a licence: what was written, and what is under way. */
+const ofChanges = (jobId: string) => ({
+  needs: sql`select licence_taken as kind, count(*)::int as needed from change
+      where job_id = ${jobId} and licence_taken is not null
+        and (state = 'planned' or (state = 'held' and held_reason = 'NoLicence'))
+      group by licence_taken`,
+  moves: moved(jobId),
+});
+
+/**
+ * The same of the plan of a dry run: what it foresees instead counts of the same people. What its leavers give back, unless they
+ * are held, is there for others in the cycle that follows.
+ */
+const ofDryRun = (jobId: string, dryRunId: string) => ({
+  needs: sql`select licence_taken as kind, count(*)::int as needed from dry_run_plan
+      where cycle_id = ${dryRunId} and outcome = 'write' and licence_taken is not null and not approved
+        and (held_as is null or held_as = 'NoLicence')
+      group by licence_taken`,
+  moves: sql`${moved(jobId)} and not (c.state in ('released', 'claimed') and exists (
+        select 1 from dry_run_plan d where d.cycle_id = ${dryRunId} and d.source_id = c.source_id and not d.approved))
+      union all select 'released', null, licence_freed, -1 from dry_run_plan
+      where cycle_id = ${dryRunId} and outcome = 'write' and not approved and coalesce(held_as, gate_held) is null
+        and licence_freed in (select kind from needs) and (licence_taken is null or effect = 'downgrade')`,
+});
+
+const moved = (jobId: string) => sql`select c.state, c.closed_at, m.kind, m.step from change c,
+        lateral (values (c.licence_taken, 1), (c.licence_freed, -1)) as m(kind, step)
+      where c.job_id = ${jobId} and m.kind in (select kind from needs)
+        and c.state in ('released', 'claimed', 'unknown', 'succeeded')`;
+
+/**
+ * What is known of each kind of licence that a waiting change needs, or one that a dry run has planned (R18). Call it in the
+ * gate's transaction.
+ */
 export async function licenceFacts(
   tx: Db,
-  job: { readonly id: string; readonly cycleId: string },
+  job: { readonly id: string; readonly cycleId: string; readonly dryRunId: string | null },
   capacities: Readonly<Record<string, number>>,
 ): Promise<readonly LicenceFacts[]> {
   await sql`select from job where id = ${job.id} for update`.execute(tx);
-  const { rows } = await sql<KindRow>`with needs as (
-      select licence_taken as kind, count(*)::int as needed from change
-      where job_id = ${job.id} and licence_taken is not null
-        and (state = 'planned' or (state = 'held' and held_reason = 'NoLicence'))
-      group by licence_taken),
-    moves as (
-      select c.state, c.closed_at, m.kind, m.step from change c,
-        lateral (values (c.licence_taken, 1), (c.licence_freed, -1)) as m(kind, step)
-      where c.job_id = ${job.id} and m.kind in (select kind from needs)
-        and c.state in ('released', 'claimed', 'unknown', 'succeeded'))
+  const { needs, moves } = job.dryRunId === null ? ofChanges(job.id) : ofDryRun(job.id, job.dryRunId);
+  const { rows } = await sql<KindRow>`with needs as (${needs}), moves as (${moves})
     select n.kind, n.needed, coalesce((j.licences_listed ->> n.kind)::int, 0) as listed,
       coalesce(sum(m.step) filter (where m.state = 'succeeded' and m.closed_at > j.licences_listed_at), 0)::int as written,
       coalesce(sum(m.step) filter (where m.state in ('released', 'claimed')), 0)::int as under_way,

@@ -96,6 +96,9 @@ export interface DryRunPlanTable {
   warnings: ColumnType<unknown, string | undefined, string>;
   evidence: ColumnType<unknown, string | undefined, string>;
   steps: ColumnType<unknown, string | undefined, string>;
+  /** R18. */
+  licence_taken: string | null;
+  licence_freed: string | null;
   /** Two people who want the same one stand in each other's way. */
   wanted_key: string | null;
   planned_at: Time;

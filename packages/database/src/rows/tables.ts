@@ -125,6 +125,7 @@ export interface CycleTable {
   requests_to_source: Generated<number>;
   requests_to_target: Generated<number>;
   skipped: Generated<number>;
+  licences: NullableJson;
 }
 
 export type QuarantineEventKind = 'entered' | 'reasonChanged' | 'lifted' | 'disableAhead' | 'disabled';

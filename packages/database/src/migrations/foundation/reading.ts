@@ -123,6 +123,8 @@ export const readingTables: readonly string[] = [
     requests_to_source integer NOT NULL DEFAULT 0,
     requests_to_target integer NOT NULL DEFAULT 0,
     skipped integer NOT NULL DEFAULT 0,
+    -- R18, R19: what a dry run foresees, by kind.
+    licences jsonb,
     UNIQUE (job_id, number)
   )`,
   // What is done for one person on demand goes on beside a cycle: it takes the same claims (R3).

@@ -97,6 +97,8 @@ export const writingTables: readonly string[] = [
     warnings jsonb NOT NULL DEFAULT '[]',
     evidence jsonb NOT NULL DEFAULT '[]',
     steps jsonb NOT NULL DEFAULT '[]',
+    licence_taken text,
+    licence_freed text,
     wanted_key text,
     planned_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (cycle_id, source_id)
