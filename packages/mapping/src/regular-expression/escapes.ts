@@ -34,6 +34,9 @@ export function readEscape(
     const code = (control[1] ?? 'A').toUpperCase().charCodeAt(0) - 64;
     return { text: `\\x{${code.toString(16)}}`, length: 3 };
   }
+  // Three octal digits are a character to .NET, unless there are so many groups.
+  const octal = /^\\([1-3][0-7]{2})/.exec(rest)?.[1];
+  if (octal !== undefined) return { text: `\\x{${Number.parseInt(octal, 8).toString(16)}}`, length: 4 };
   if (/^\\[pP]\{Is/.test(rest)) throw new UnsupportedError(UNSUPPORTED.namedBlock);
   if (!inClass) {
     if (/^\\(?:[1-9]|k[<'])/.test(rest)) throw new UnsupportedError(UNSUPPORTED.backReference);

@@ -476,6 +476,13 @@ export const edgeVectors: readonly Vector[] = [
     {},
     '3/16/2012 7:00:00 AM;3/16/2012 12:00:00 AM',
   ],
+  ['NumFromDate before FILETIMEs', 'NumFromDate("1600-12-31")', {}, { failure: 'before 1601' }],
+  [
+    'Replace octal',
+    String.raw`Join("", Replace([a], , "\\101[\\102]", , "-", , ), Replace("B", , "\\377|\\102", , "!", , ))`,
+    { a: 'AB' },
+    '-!',
+  ],
   ['CDate wrong day of the week', 'CDate("Mon, 16 Mar 2012 07:00:00 GMT")', {}, { failure: 'not a date' }],
   ['CDate no day of the week', 'CDate("Foo, 16 Mar 2012")', {}, { failure: 'not a date' }],
   [

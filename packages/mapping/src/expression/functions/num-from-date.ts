@@ -14,7 +14,10 @@ export const numFromDate = defineFunction({
     const date = call.date(0);
     return (scope) => {
       const moment = date(scope);
-      return moment === null ? null : toFileTime(moment).toString();
+      if (moment === null) return null;
+      const number = toFileTime(moment);
+      if (number < 0n) throw call.failure('value lies before 1601, where FILETIMEs begin.');
+      return number.toString();
     };
   },
 });
