@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { assertSchemaIsCurrent, openDatabase, SchemaMismatchError } from '@lockstep/database';
+import { assertSchemaIsCurrent, openDatabase, resealSecrets, SchemaMismatchError } from '@lockstep/database';
 import { createLogger, exitOnEnvironmentError, onShutdown, startHealthServer } from '@lockstep/platform';
 import { openEgress } from '@lockstep/platform/egress';
 import { ScheduleClient, WorkflowClient } from '@temporalio/client';
@@ -48,6 +48,10 @@ async function start(): Promise<void> {
   });
   opened.push(() => db.destroy());
   await assertSchemaIsCurrent(db);
+
+  // After a new key was put first, the older one is free to go once nothing is left.
+  const secrets = await resealSecrets(db, environment.keyring);
+  if (secrets.resealed + secrets.left > 0) logger.info(secrets, 'secrets were sealed under the first key');
 
   const health = await startHealthServer({
     ...environment.health,

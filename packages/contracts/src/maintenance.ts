@@ -3,6 +3,9 @@ export interface MaintenanceReport {
   readonly partitionsMade: number;
   readonly partitionsDropped: number;
   readonly rowsDeleted: number;
+  /** Sealed anew under the first key of the ring, and those that are still under another one. */
+  readonly secretsResealed: number;
+  readonly secretsLeft: number;
 }
 
 /** What is done for all jobs together, several times a day (rule R20). Safe to repeat. */

@@ -8,6 +8,7 @@ export {
   type Keyring,
   type SealedSecret,
 } from './secrets/keyring.ts';
+export { resealSecrets, type Resealed } from './secrets/reseal.ts';
 export * from './configuration/index.ts';
 export * from './staging/index.ts';
 export * from './planning/index.ts';

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { writeLogs, type LogEntry } from '@lockstep/database';
+import {
+  parseKeyring,
+  putSecret,
+  putWebhook,
+  readSecret,
+  readWebhook,
+  writeLogs,
+  type LogEntry,
+} from '@lockstep/database';
 import { createTestDatabase, seedHistory, seedJob, type History, type TestDatabase } from '@lockstep/testkit';
 import { sql } from 'kysely';
 import { maintain, type Retention } from './maintain.ts';
@@ -18,7 +26,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const at = (day: string) => ({ db: database.db, clock: () => Date.parse(`${day}T12:00:00Z`) });
+const keyring = parseKeyring(`k1:${Buffer.alloc(32, 1).toString('base64')}`);
+const at = (day: string) => ({ db: database.db, keyring, clock: () => Date.parse(`${day}T12:00:00Z`) });
 
 async function log(status: LogEntry['status'], day: string): Promise<void> {
   const sourceId = `${status} of ${day}`;
@@ -105,14 +114,51 @@ describe('R20: maintenance', () => {
         await db.selectFrom('change').select('state').where('job_id', '=', other).orderBy('state').execute()
       ).map((row) => row.state);
     const before = await states();
-    const soon = { db, clock: () => Date.now() + 300 * dayMs };
+    const soon = { db, keyring, clock: () => Date.now() + 300 * dayMs };
     await maintain(soon, retention);
     expect(await states()).toEqual(before);
-    const later = { db, clock: () => Date.now() + 366 * dayMs };
+    const later = { db, keyring, clock: () => Date.now() + 366 * dayMs };
     expect((await maintain(later, retention)).rowsDeleted).toBeGreaterThan(0);
     const closed = ['succeeded', 'failed', 'superseded', 'expired'];
     expect(await states()).toEqual(before.filter((state) => !closed.includes(state)));
     expect(before.some((state) => closed.includes(state))).toBe(true);
     expect(await db.selectFrom('journal').select('id').execute()).toEqual([]);
+  });
+});
+
+describe('R22: a key is changed while everything runs', () => {
+  const encoded = (byte: number) => Buffer.alloc(32, byte).toString('base64');
+  const old = parseKeyring(`k1:${encoded(1)}`);
+  const both = parseKeyring(`k2:${encoded(2)},k1:${encoded(1)}`);
+  const renewed = parseKeyring(`k2:${encoded(2)}`);
+  const lost = parseKeyring(`k3:${encoded(3)}`);
+
+  it('what the older key sealed is sealed under the first one; then the older key can go', async () => {
+    const seeded = await seedJob(database.db, { keyring: old });
+    const place = { connectionId: seeded.sourceConnectionId, name: 'clientSecret' };
+    await putSecret(database.db, old, place, 'the secret');
+    await putWebhook(database.db, old, seeded.jobId, { url: 'https://hooks.example', secret: 'the other' });
+    const report = await maintain({ ...at('2031-01-01'), keyring: both }, retention);
+    expect(report).toMatchObject({ secretsResealed: expect.any(Number), secretsLeft: 0 });
+    expect(report.secretsResealed).toBeGreaterThanOrEqual(2);
+    expect(await readSecret(database.db, renewed, place)).toBe('the secret');
+    expect(await readWebhook(database.db, renewed, seeded.jobId)).toMatchObject({ secret: 'the other' });
+    expect(await maintain({ ...at('2031-01-01'), keyring: both }, retention)).toMatchObject({
+      secretsResealed: 0,
+      secretsLeft: 0,
+    });
+  });
+
+  it('what does not open, because its key went too early, is left as it is and counted', async () => {
+    const seeded = await seedJob(database.db, { keyring: renewed });
+    const place = { connectionId: seeded.sourceConnectionId, name: 'clientSecret' };
+    await putSecret(database.db, renewed, place, 'the secret');
+    const { secretsResealed, secretsLeft } = await maintain(
+      { ...at('2031-01-01'), keyring: lost },
+      retention,
+    );
+    expect(secretsResealed).toBe(0);
+    expect(secretsLeft).toBeGreaterThan(0);
+    expect(await readSecret(database.db, renewed, place)).toBe('the secret');
   });
 });

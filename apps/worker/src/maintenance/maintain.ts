@@ -4,6 +4,7 @@ import {
   makeLogPartitions,
   monthsFrom,
   pruneHistory,
+  resealSecrets,
   type RetentionClass,
 } from '@lockstep/database';
 import type { WorkerServices } from '../job/services.ts';
@@ -15,9 +16,9 @@ export type Retention = Readonly<Record<`${RetentionClass}Ms`, number>>;
 /** This month and the two that follow: a month in which nobody looks after Lockstep has its tables. */
 const monthsAhead = 3;
 
-/** Makes the partitions that will be needed, and lets go what is not kept any longer (rule R20). */
+/** Makes the partitions that will be needed, lets go what is not kept any longer (rule R20), and seals under the newest key (R22). */
 export async function maintain(
-  { db, clock }: Pick<WorkerServices, 'db' | 'clock'>,
+  { db, clock, keyring }: Pick<WorkerServices, 'db' | 'clock' | 'keyring'>,
   retention: Retention,
 ): Promise<MaintenanceReport> {
   const now = clock();
@@ -29,10 +30,13 @@ export async function maintain(
     skip: before(retention.skipMs),
   });
   const pruned = await pruneHistory(db, before(retention.writeMs));
+  const secrets = await resealSecrets(db, keyring);
   return {
     partitionsMade: made.length,
     partitionsDropped: dropped.length,
     rowsDeleted: pruned.journal + pruned.changes + pruned.evidence + pruned.cycles,
+    secretsResealed: secrets.resealed,
+    secretsLeft: secrets.left,
   };
 }
 
@@ -40,7 +44,7 @@ export async function maintain(
 const hour = 3_600_000;
 
 export function maintenanceActivities(
-  services: Pick<WorkerServices, 'db' | 'clock'>,
+  services: Pick<WorkerServices, 'db' | 'clock' | 'keyring'>,
   retention: Retention,
 ): MaintenanceActivities {
   return { maintain: () => withPulse(hour, () => maintain(services, retention)) };

@@ -2,7 +2,7 @@ import type { Db } from '../client.ts';
 import { openSecret, sealSecret, type Keyring } from '../secrets/keyring.ts';
 
 /** Bound to the job's row; sealed like the secrets of connections. */
-const placeOf = (jobId: string) => ({ ownerId: jobId, name: 'notification-webhook' });
+export const webhookPlace = (jobId: string) => ({ ownerId: jobId, name: 'notification-webhook' });
 
 /** The job's webhook, and the secret that signs what it gets. */
 export async function putWebhook(
@@ -11,7 +11,7 @@ export async function putWebhook(
   jobId: string,
   webhook: { readonly url: string; readonly secret: string },
 ): Promise<void> {
-  const sealed = sealSecret(ring, placeOf(jobId), webhook.secret);
+  const sealed = sealSecret(ring, webhookPlace(jobId), webhook.secret);
   const values = {
     url: webhook.url,
     key_id: sealed.keyId,
@@ -63,6 +63,6 @@ export async function readWebhook(
     .where('job_id', '=', jobId)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const secret = openSecret(ring, placeOf(jobId), { keyId: row.key_id, envelope: row.envelope });
+  const secret = openSecret(ring, webhookPlace(jobId), { keyId: row.key_id, envelope: row.envelope });
   return { url: row.url, secret };
 }

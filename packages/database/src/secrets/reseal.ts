@@ -1,0 +1,59 @@
+import { sql } from 'kysely';
+import type { Db } from '../client.ts';
+import { webhookPlace } from '../notification/webhook.repository.ts';
+import { openSecret, sealSecret, SecretError, type Keyring, type SecretPlace } from './keyring.ts';
+
+export interface Resealed {
+  readonly resealed: number;
+  /** Under another key than the first, still: they did not open, or were replaced at the same moment. */
+  readonly left: number;
+}
+
+/**
+ * Seals anew, under the first key of the ring, what an older key sealed: when nothing is left, the older key can be taken out. Safe
+ * while everything runs: a secret that was replaced meanwhile is not touched, and one that is just being renewed waits for the next time.
+ */
+export async function resealSecrets(db: Db, ring: Keyring): Promise<Resealed> {
+  const secrets = await db
+    .selectFrom('sealed_secret')
+    .select(['connection_id', 'name', 'key_id as keyId', 'envelope'])
+    .where('key_id', '!=', ring.currentKeyId)
+    .execute();
+  const webhooks = await db
+    .selectFrom('notification_webhook')
+    .select(['job_id', 'key_id as keyId', 'envelope'])
+    .where('key_id', '!=', ring.currentKeyId)
+    .execute();
+  let resealed = 0;
+  for (const { connection_id: connectionId, name, ...sealed } of secrets) {
+    const again = reseal(ring, { ownerId: connectionId, name }, sealed);
+    if (again === null) continue;
+    const result = await sql`update sealed_secret set key_id = ${again.keyId}, envelope = ${again.envelope}
+      where connection_id = ${connectionId} and name = ${name} and envelope = ${sealed.envelope}
+        and renewal_until is null`.execute(db);
+    resealed += Number(result.numAffectedRows ?? 0);
+  }
+  for (const { job_id: jobId, ...sealed } of webhooks) {
+    const again = reseal(ring, webhookPlace(jobId), sealed);
+    if (again === null) continue;
+    const result =
+      await sql`update notification_webhook set key_id = ${again.keyId}, envelope = ${again.envelope}
+      where job_id = ${jobId} and envelope = ${sealed.envelope}`.execute(db);
+    resealed += Number(result.numAffectedRows ?? 0);
+  }
+  return { resealed, left: secrets.length + webhooks.length - resealed };
+}
+
+/** Null: it does not open, because its key was taken out too early; whoever uses the secret is told so. */
+function reseal(
+  ring: Keyring,
+  place: SecretPlace,
+  sealed: { readonly keyId: string; readonly envelope: string },
+) {
+  try {
+    return sealSecret(ring, place, openSecret(ring, place, sealed));
+  } catch (error) {
+    if (error instanceof SecretError) return null;
+    throw error;
+  }
+}
