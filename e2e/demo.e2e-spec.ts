@@ -85,6 +85,19 @@ describe('npm run demo', () => {
     expect(leave?.requestsToTarget).toBeLessThanOrEqual(4);
   });
 
+  it('R19: shows what the first cycle would do, which is what it then does', () => {
+    const [initial] = figures.cycles;
+    expect(ended.stdout).toContain(`${String(initial?.created)} write create\n`);
+    expect(ended.stdout).toMatch(/licences needed: \d+ Basic of 9999, \d+ Licensed\n/);
+    expect(ended.stdout.indexOf('write create')).toBeLessThan(ended.stdout.indexOf('Cycle 1: initial'));
+  });
+
+  it('N2: shows the mail that tells of held changes; what is held is not written', () => {
+    expect(ended.stdout).toMatch(/ \d\d changes are held, nobody lost an account/);
+    expect(ended.stdout).toMatch(/\| .*waits for a decision about held changes/);
+    expect(ended.stdout).toContain('TooManyRemovals');
+  });
+
   it('refuses a number of people that it can not play, with the way to call it', async () => {
     const refused = await demo('--users', '7');
     expect(refused.code).not.toBe(0);

@@ -1,8 +1,10 @@
 import type { Stack } from '@lockstep/local-stack';
-import { castOf, changeTenant, goOnLeave } from './change-tenant.ts';
+import { castOf, changeTenant, emptyOffice, goOnLeave } from './change-tenant.ts';
 import { configureJob, controlJob } from './configure.ts';
-import { awaitCycle } from './cycles.ts';
+import { awaitCycle, type Cycle } from './cycles.ts';
 import { graphqlClient } from './graphql.ts';
+import { heldMail } from './held-mail.ts';
+import { dryRun } from './plan.ts';
 import { progressBar } from './progress-bar.ts';
 import { SandboxControl } from './sandbox-control.ts';
 import { figuresOf, type CycleFigures } from './table.ts';
@@ -17,7 +19,7 @@ export interface DemoResult {
   readonly workerPeakMemoryMiB: number | null;
 }
 
-/** Seeds, configures, and runs an initial and two incremental cycles. */
+/** Seeds, configures, shows the plan, runs an initial and two incremental cycles, and at last one of which the gate holds the removals. */
 export async function runDemo(stack: Stack, users: number, say: (text: string) => void): Promise<DemoResult> {
   const { addresses } = stack;
   const control = new SandboxControl(addresses.sandbox.control);
@@ -35,14 +37,21 @@ export async function runDemo(stack: Stack, users: number, say: (text: string) =
   const jobId = await configureJob(graphql, addresses.sandbox);
   const cycles: CycleFigures[] = [];
   const problems: string[] = [];
-  const runCycle = async (): Promise<void> => {
-    const number = cycles.length + 1;
+  say('What the first cycle would do, by a dry run, which writes nothing:');
+  const plan = await dryRun(graphql, jobId);
+  say(plan.lines.join('\n'));
+  const nextCycle = async (number: number): Promise<Cycle> => {
     const bar = progressBar(process.stderr);
     await controlJob(graphql, 'startJob', jobId);
-    const cycle = await awaitCycle(graphql, jobId, number, (progress) => {
+    const cycle = await awaitCycle(graphql, jobId, plan.number + number, (progress) => {
       bar.show(progress);
     });
     bar.end();
+    return { ...cycle, number };
+  };
+  const runCycle = async (): Promise<void> => {
+    const number = cycles.length + 1;
+    const cycle = await nextCycle(number);
     cycles.push(figuresOf(cycle));
     if (cycle.state !== 'SUCCEEDED') {
       problems.push(
@@ -62,6 +71,15 @@ export async function runDemo(stack: Stack, users: number, say: (text: string) =
     );
     await runCycle();
   }
+  await controlJob(graphql, 'pauseJob', jobId);
+  say(`And too many at once: ${await emptyOffice(control, tenant)}`);
+  const { counts } = await nextCycle(cycles.length + 1);
+  const mail = await heldMail(addresses.mailbox);
+  if (mail === null) problems.push('no mail told of the changes that the gate holds');
+  say(
+    `  ${String(counts['held'] ?? 0)} changes are held, nobody lost an account. The mail to the administrator:`,
+  );
+  for (const line of mail ?? []) say(`    | ${line}`);
   const [worker] = stack.workers;
   const peakBytes = worker === undefined ? null : worker.peakMemoryBytes();
   return {
