@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@lockstep/platform';
 import type { GraphQLFormattedError } from 'graphql';
+import { withoutValues } from './without-values.ts';
 
 /** Mistakes of the client: it may read what it did wrong. */
 const told = new Set([
@@ -23,7 +24,8 @@ export function createErrorFormatter(logger: Logger) {
       ...(path === undefined ? {} : { path }),
     };
     const code = extensions?.['code'];
-    if (typeof code === 'string' && told.has(code)) return { message, ...place, extensions: { code } };
+    if (typeof code === 'string' && told.has(code))
+      return { message: withoutValues(message), ...place, extensions: { code } };
     const id = randomUUID();
     logger.error({ err: innermost(error), id, path }, 'a request failed inside');
     return {
