@@ -23,6 +23,7 @@ export interface TargetByHand {
   accounts(): Promise<readonly Account[]>;
   add(name: string, licence: Licence): Promise<void>;
   switch(account: Account, active: boolean): Promise<void>;
+  remove(account: Account): Promise<void>;
 }
 
 export class ZoomByHand implements TargetByHand {
@@ -55,6 +56,10 @@ export class ZoomByHand implements TargetByHand {
   async switch({ id }: Account, active: boolean): Promise<void> {
     const status = active ? 'active' : 'inactive';
     await this.#sandbox.control('PATCH', `/zoom/users/${encodeURIComponent(id)}`, { status });
+  }
+
+  async remove({ id }: Account): Promise<void> {
+    await this.#sandbox.control('DELETE', `/zoom/users/${encodeURIComponent(id)}`);
   }
 }
 
@@ -99,5 +104,9 @@ export class ScimByHand implements TargetByHand {
 
   async switch({ id }: Account, active: boolean): Promise<void> {
     await this.#application.change(id, { active });
+  }
+
+  async remove({ id }: Account): Promise<void> {
+    await this.#application.remove(id);
   }
 }

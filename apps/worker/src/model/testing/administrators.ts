@@ -46,6 +46,8 @@ export class Administrators {
       case 'an account is switched off by hand':
       case 'an account is switched on by hand':
         return this.#switchByHand(who, what === 'an account is switched on by hand');
+      case 'an account is deleted by hand':
+        return this.#deleteByHand(who);
       case 'the filter is changed':
         this.#at.model.filterIsOn = !this.#at.model.filterIsOn;
         this.#at.tell(`the filter is switched ${this.#at.model.filterIsOn ? 'on' : 'off'}`);
@@ -91,6 +93,22 @@ export class Administrators {
     this.needsLook = true;
     if (on) switchedOff.delete(account.id);
     else switchedOff.add(account.id);
+  }
+
+  /** Whoever has a right to it gets another, when they are looked at anew (R9, M8). */
+  async #deleteByHand(who: number): Promise<void> {
+    const { deleted, strangers, switchedOff, protectedName } = this.#at.byHand;
+    if (deleted.size > 0) return;
+    const accounts = (await this.#at.target.accounts()).filter(
+      ({ id, name }) => !strangers.has(id) && name !== protectedName,
+    );
+    const account = of(accounts, who);
+    if (account === undefined) return;
+    this.#at.tell(`the account of ${account.name} is deleted by hand`);
+    await this.#at.target.remove(account);
+    this.needsLook = true;
+    deleted.add(account.id);
+    switchedOff.delete(account.id);
   }
 
   async #decideOne(who: number, approves: boolean): Promise<void> {

@@ -4,6 +4,8 @@ import type { ModelPerson, TenantModel } from './tenant-model.ts';
 /** What was done in the target by hand, which is not ours to undo (R10). */
 export interface ByHand {
   readonly switchedOff: Set<string>;
+  /** Deleted there by somebody: one in a history, as more may mean that the target is another one (R9). */
+  readonly deleted: Set<string>;
   /** Accounts that somebody made, as they were then, by id; those that were adopted are ours from then on. */
   readonly strangers: Map<string, Account>;
   readonly protectedName: string;
@@ -19,7 +21,7 @@ export function deviations(
   model: TenantModel,
   accounts: readonly Account[],
   links: readonly LinkOf[],
-  byHand: Omit<ByHand, 'strangers'> & { readonly service: 'zoom' | 'scim' },
+  byHand: Omit<ByHand, 'strangers' | 'deleted'> & { readonly service: 'zoom' | 'scim' },
 ): readonly string[] {
   const accountOf = (person: ModelPerson): Account | undefined => {
     const targetId = links.find((link) => link.source_id === person.id)?.target_id;

@@ -29,7 +29,8 @@ export async function broken(scene: Scene): Promise<readonly string[]> {
 
 function takenAway({ safe, byHand }: Scene, accounts: readonly Account[]): readonly string[] {
   return safe
-    .filter(({ id }) => !byHand.switchedOff.has(id) && accounts.find((one) => one.id === id)?.active !== true)
+    .filter(({ id }) => !byHand.switchedOff.has(id) && !byHand.deleted.has(id))
+    .filter(({ id }) => accounts.find((one) => one.id === id)?.active !== true)
     .map(({ name }) => `R7: the account of ${name}, who has a right to it, was taken away`);
 }
 

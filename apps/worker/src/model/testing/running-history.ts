@@ -26,7 +26,12 @@ export class RunningHistory {
   readonly #tenant: TestTenant;
   readonly #hands: TenantByHand;
   readonly #target: TargetByHand;
-  readonly #byHand: ByHand = { switchedOff: new Set(), strangers: new Map(), protectedName };
+  readonly #byHand: ByHand = {
+    switchedOff: new Set(),
+    deleted: new Set(),
+    strangers: new Map(),
+    protectedName,
+  };
   readonly #administrators: Administrators;
   #jobId = '';
   #records: Records;

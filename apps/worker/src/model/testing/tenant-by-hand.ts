@@ -174,6 +174,16 @@ export class TenantByHand {
         this.#tell(`${manager.called} becomes the manager of ${one.called}`);
         await this.#tenant.change(asTestPerson(one), { manager: manager.id });
       }),
+    'loses the manager': (who) =>
+      this.#to(
+        who,
+        (one) => isPresent(one) && one.manager !== null,
+        async (one) => {
+          one.manager = null;
+          this.#tell(`${one.called} has no manager any more`);
+          await this.#tenant.change(asTestPerson(one), { manager: null });
+        },
+      ),
   };
 
   async group(licence: Licence): Promise<void> {
