@@ -3,6 +3,7 @@ import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ApplicationModule, type Foundation } from './application.module.ts';
+import { guardEdge } from './edge/guard-edge.ts';
 import { nestLogger } from './logging.ts';
 
 /** A synchronization schema has some 100 KB; nothing that is sent here is larger. */
@@ -30,6 +31,7 @@ export async function startApplication(foundation: Foundation): Promise<RunningA
     options,
   );
   app.disable('x-powered-by');
+  guardEdge(app, environment.requestsPerMinute);
   app.useBodyParser('json', { limit: bodyLimit });
   await app.listen(environment.port, environment.host);
   return { url: (await app.getUrl()).replace(/\/$/, ''), close: () => app.close() };

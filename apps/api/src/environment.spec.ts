@@ -23,6 +23,7 @@ describe('the environment', () => {
       notifyEveryMs: 10_000,
       egress: { allowPrivateAddresses: false },
       oidc: null,
+      requestsPerMinute: 3_000,
     });
   });
 
@@ -60,6 +61,7 @@ describe('the environment', () => {
     ['LOCKSTEP_OIDC_AUDIENCE', 'an-audience-without-issuer'],
     ['LOCKSTEP_ROLE_BINDINGS', '[{"claim":"x","role":"Root"}]'],
     ['LOCKSTEP_NOTIFY_EVERY', '6m'],
+    ['LOCKSTEP_REQUESTS_PER_MINUTE', '0'],
   ])('refuses %s=%s', (name, value) => {
     expect(() => readEnvironment({ ...good, [name]: value })).toThrow(name);
   });

@@ -3,6 +3,7 @@ import { temporalNamespace } from '@lockstep/contracts';
 import {
   booleanVariable,
   durationVariable,
+  integerVariable,
   egressSettings,
   egressVariables,
   LOG_LEVELS,
@@ -43,6 +44,8 @@ export interface Environment {
   readonly notifyEveryMs: number;
   readonly logLevel: LogLevel;
   readonly introspection: boolean;
+  /** Of one caller. */
+  readonly requestsPerMinute: number;
   /** Print one JSON line with the address to stdout, and the logs to stderr. */
   readonly announce: boolean;
 }
@@ -69,6 +72,9 @@ const variables = z.object({
   LOCKSTEP_ANNOUNCE: z.enum(['json']).optional().describe('json prints the address to stdout when ready'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('how much is logged'),
   GRAPHQL_INTROSPECTION: booleanVariable().optional().describe('whether clients may ask for the schema'),
+  LOCKSTEP_REQUESTS_PER_MINUTE: integerVariable({ min: 10, max: 1_000_000 })
+    .default(3_000)
+    .describe('how many requests one caller may make in a minute'),
   NODE_ENV: z.string().default('development').describe('production turns introspection off'),
 });
 
@@ -110,6 +116,7 @@ export function readEnvironment(source: EnvironmentSource = process.env): Enviro
     notifyEveryMs: env.LOCKSTEP_NOTIFY_EVERY,
     logLevel: env.LOG_LEVEL,
     introspection: env.GRAPHQL_INTROSPECTION ?? env.NODE_ENV !== 'production',
+    requestsPerMinute: env.LOCKSTEP_REQUESTS_PER_MINUTE,
     announce: env.LOCKSTEP_ANNOUNCE === 'json',
   };
 }

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { postGraphql } from '../testing/graphql-client.ts';
+import { startTestApplication, type TestApplication } from '../testing/test-application.ts';
+
+let api: TestApplication;
+const perMinute = 40;
+
+beforeAll(async () => {
+  api = await startTestApplication({ variables: { LOCKSTEP_REQUESTS_PER_MINUTE: String(perMinute) } });
+});
+afterAll(() => api.stop());
+
+const headers = () => ({ authorization: `Bearer ${api.token}` });
+const ask = (query: string) => postGraphql(api.url, { query }, headers());
+const many = (count: number, text: (n: number) => string) =>
+  Array.from({ length: count }, (_, n) => text(n)).join(' ');
+
+describe('what a query may ask for', () => {
+  it.each([
+    [
+      'depth',
+      `{ jobs { edges { node { ${'sourceConnection { jobs { '.repeat(6)} id ${'} } '.repeat(6)} } } } }`,
+    ],
+    ['aliases', `{ ${many(30, (n) => `a${String(n)}: templates { id }`)} }`],
+    ['directives', `{ templates { ${many(30, () => 'id @include(if: true)')} } }`],
+    ['tokens', `{ templates { ${'id '.repeat(4_000)} } }`],
+    [
+      'cost',
+      `{ jobs(first: 100) { edges { node { ${many(8, (n) => `c${String(n)}: cycles(first: 100) { edges { node { job { id people(first: 100) { edges { node { sourceId edges { assignmentId } } } } } } } }`)} } } } }`,
+    ],
+  ])('has a limit: %s', async (_, query) => {
+    const answer = await ask(query);
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ message: expect.any(String) }] } });
+    expect(JSON.stringify(answer.body)).toMatch(/limit|exceeded|more that|too/i);
+  });
+});
+
+describe('every answer', () => {
+  it('has the headers of a browser’s defences, and allows no other origin', async () => {
+    for (const path of ['/', '/graphql', '/health/live', '/nothing']) {
+      const answer = await fetch(`${api.url}${path}`, { headers: { origin: 'https://evil.example' } });
+      expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+      expect(answer.headers.get('x-powered-by')).toBeNull();
+      expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+    }
+    const preflight = await fetch(`${api.url}/graphql`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
+    });
+    expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('is refused to a caller that asks too often, not to others, and never to whoever watches over the process', async () => {
+    const query = '{ templates { id } }';
+    let last = await ask(query);
+    for (let n = 0; n < perMinute && last.status === 200; n += 1) last = await ask(query);
+    expect(last).toMatchObject({
+      status: 429,
+      body: {
+        errors: [
+          {
+            extensions: { code: 'TOO_MANY_REQUESTS' },
+            message: expect.stringContaining('LOCKSTEP_REQUESTS_PER_MINUTE'),
+          },
+        ],
+      },
+    });
+    expect((await postGraphql(api.url, { query }, { authorization: 'Bearer another' })).status).toBe(401);
+    expect((await fetch(`${api.url}/health/live`, { headers: headers() })).status).toBe(200);
+  });
+});
