@@ -57,8 +57,8 @@ export async function dryRun(
     }
     if (cycle.state !== 'SUCCEEDED') throw new Error(`The dry run failed: ${JSON.stringify(cycle.error)}`);
     const lines = counts.map(({ outcome, effect, heldReason, code, people }) => {
-      const what = [outcome, effect, heldReason ?? code].filter((word) => word !== null);
-      return `${String(people).padStart(6)} ${what.join(' ').toLowerCase().replaceAll('_', ' ')}`;
+      const what = [outcome.toLowerCase(), effect?.toLowerCase(), heldReason ?? code];
+      return `${String(people).padStart(6)} ${what.filter((word) => typeof word === 'string').join(' ')}`;
     });
     const needed = licences.map(
       ({ licence, needed: count, capacity }) =>
