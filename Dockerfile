@@ -80,7 +80,7 @@ CMD ["node", "apps/api/dist/main.js"]
 FROM runtime AS sandbox
 COPY --from=sandbox-dependencies /app ./
 COPY --from=build /out/apps/sandbox apps/sandbox
-EXPOSE 4101 4102 4103 4104 4105 4106 4107
+EXPOSE 4101 4102 4103 4104 4105 4106 4107 4108
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=4 \
     CMD ["node", "deploy/healthcheck.mjs", "http://127.0.0.1:4107/health"]
 CMD ["node", "apps/sandbox/dist/main.js"]

@@ -237,7 +237,7 @@ export const MISTAKES: readonly Mistake[] = [
     from: 'EXPOSE 4101 4102',
     to: 'EXPOSE 4101',
     finding:
-      'sandbox: listens on 4101, 4102, 4103, 4104, 4105, 4106, 4107, but its image exposes 4101, 4103, 4104, 4105, 4106, 4107',
+      'sandbox: listens on 4101, 4102, 4103, 4104, 4105, 4106, 4107, 4108, but its image exposes 4101, 4103, 4104, 4105, 4106, 4107, 4108',
   },
   {
     mistake: 'a service that is not there',

@@ -8,5 +8,7 @@ export interface SandboxAddresses {
   readonly sink: string;
   readonly smtp: { readonly host: string; readonly port: number };
   readonly mailbox: string;
+  /** An issuer of OpenID Connect, for signing in at Lockstep itself. */
+  readonly issuer: string;
   readonly control: string;
 }

@@ -35,6 +35,7 @@ export const DEFAULTS = {
     ownerEmail: 'owner@contoso.example',
   },
   scim: { token: 'sandbox-scim-token' },
+  issuer: { clientId: 'sandbox-lockstep', clientSecret: 'sandbox-lockstep-secret' },
 } as const;
 
 export function seedEntra(tenants: Tenants): void {

@@ -11,6 +11,7 @@ describe('readEnvironment', () => {
       SANDBOX_SINK_PORT: 0,
       SANDBOX_SMTP_PORT: 0,
       SANDBOX_MAILBOX_PORT: 0,
+      SANDBOX_ISSUER_PORT: 0,
       SANDBOX_CONTROL_PORT: 0,
       SANDBOX_ZOOM_PLAN: 'business',
       SANDBOX_RECORD_BODIES: true,

@@ -12,6 +12,7 @@ const environment = z.object({
   SANDBOX_SINK_PORT: port,
   SANDBOX_SMTP_PORT: port,
   SANDBOX_MAILBOX_PORT: port,
+  SANDBOX_ISSUER_PORT: port,
   SANDBOX_CONTROL_PORT: port,
   SANDBOX_ZOOM_PLAN: plan.default('business'),
   SANDBOX_RECORD_BODIES: z.stringbool().default(true),

@@ -12,6 +12,7 @@ const sandbox = await startSandbox({
   sinkPort: environment.SANDBOX_SINK_PORT,
   smtpPort: environment.SANDBOX_SMTP_PORT,
   mailboxPort: environment.SANDBOX_MAILBOX_PORT,
+  issuerPort: environment.SANDBOX_ISSUER_PORT,
   controlPort: environment.SANDBOX_CONTROL_PORT,
   zoomLimits: PLAN_LIMITS[environment.SANDBOX_ZOOM_PLAN],
   recordBodies: environment.SANDBOX_RECORD_BODIES,

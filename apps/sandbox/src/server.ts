@@ -2,6 +2,7 @@ import type { SandboxAddresses } from './addresses.ts';
 import { startControl } from './control/control-server.ts';
 import type { HostedService } from './http/host.ts';
 import { listen } from './http/host.ts';
+import { startIssuer } from './issuer/issuer-server.ts';
 import { startMailbox } from './mailbox/mailbox-server.ts';
 import { startSmtp } from './mailbox/smtp-receiver.ts';
 import { startSink } from './sink/sink-server.ts';
@@ -19,6 +20,7 @@ export interface SandboxOptions {
   readonly sinkPort?: number;
   readonly smtpPort?: number;
   readonly mailboxPort?: number;
+  readonly issuerPort?: number;
   readonly controlPort?: number;
   readonly zoomLimits?: RateLimits;
   readonly recordBodies?: boolean;
@@ -65,6 +67,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const mailbox = keep(
       await startMailbox(world.mailbox, { host, publicHost, port: options.mailboxPort ?? 0 }),
     ).origin;
+    const issuer = keep(await startIssuer({ host, publicHost, port: options.issuerPort ?? 0 })).origin;
     let control = '';
     const addresses = (): SandboxAddresses => ({
       entraLogin: entra,
@@ -75,6 +78,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       sink,
       smtp: { host: publicHost, port: smtp },
       mailbox,
+      issuer,
       control,
     });
     control = keep(

@@ -15,6 +15,7 @@ const sandboxAddresses = z.object({
   sink: z.string(),
   smtp: z.object({ host: z.string(), port: z.number() }),
   mailbox: z.string(),
+  issuer: z.string(),
   control: z.string(),
 });
 export type SandboxAddresses = Readonly<z.infer<typeof sandboxAddresses>>;
@@ -53,6 +54,7 @@ function portsOf(addresses: SandboxAddresses): Variables {
     SANDBOX_SINK_PORT: portOf(addresses.sink),
     SANDBOX_SMTP_PORT: String(addresses.smtp.port),
     SANDBOX_MAILBOX_PORT: portOf(addresses.mailbox),
+    SANDBOX_ISSUER_PORT: portOf(addresses.issuer),
     SANDBOX_CONTROL_PORT: portOf(addresses.control),
   };
 }

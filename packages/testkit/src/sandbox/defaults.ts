@@ -17,4 +17,5 @@ export const sandboxDefaults = {
     owner: 'owner@contoso.example',
   },
   scimToken: 'sandbox-scim-token',
+  issuer: { clientId: 'sandbox-lockstep', clientSecret: 'sandbox-lockstep-secret' },
 } as const;
