@@ -6,6 +6,8 @@ import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { GraphQLModule } from '@nestjs/graphql';
 import { TerminusModule } from '@nestjs/terminus';
+import { AccountController } from './account/account.controller.ts';
+import type { SignIn } from './account/sign-in.ts';
 import { ActingInterceptor } from './audit/acting.interceptor.ts';
 import { AuditResolver } from './audit/audit.resolver.ts';
 import { AccessGuard } from './auth/access.guard.ts';
@@ -53,7 +55,7 @@ import { SynchronizationSchemaResolver } from './synchronization-schema/synchron
 import { SynchronizationSchemaService } from './synchronization-schema/synchronization-schema.service.ts';
 import { TemplateResolver } from './template/template.resolver.ts';
 import type { WorkflowControl } from './temporal/workflow-control.ts';
-import { AUTHENTICATOR, DATABASE, ENVIRONMENT, NOTIFIER, WORKFLOWS } from './tokens.ts';
+import { AUTHENTICATOR, DATABASE, ENVIRONMENT, NOTIFIER, SIGN_IN, WORKFLOWS } from './tokens.ts';
 
 export interface Foundation {
   readonly environment: Environment;
@@ -62,6 +64,8 @@ export interface Foundation {
   readonly workflows: WorkflowControl;
   readonly notifier: Notifier;
   readonly authenticator: Authenticator;
+  /** Null: nobody signs in in a browser. */
+  readonly signIn: SignIn | null;
 }
 
 /** Resolvers are always plain class providers: 14.0.3 of @nestjs/graphql skips guards on those made by a factory. */
@@ -100,7 +104,15 @@ const configuration = 'lockstep';
 
 @Module({})
 export class ApplicationModule {
-  static register({ environment, db, logger, workflows, notifier, authenticator }: Foundation): DynamicModule {
+  static register({
+    environment,
+    db,
+    logger,
+    workflows,
+    notifier,
+    authenticator,
+    signIn,
+  }: Foundation): DynamicModule {
     return {
       module: ApplicationModule,
       imports: [
@@ -118,7 +130,7 @@ export class ApplicationModule {
           ...graphqlOptions(environment, db, logger, authenticator),
         }),
       ],
-      controllers: [HealthController, PageController, AuthorizationController],
+      controllers: [HealthController, PageController, AuthorizationController, AccountController],
       providers: [
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: ActingInterceptor },
@@ -127,6 +139,7 @@ export class ApplicationModule {
         { provide: WORKFLOWS, useValue: workflows },
         { provide: NOTIFIER, useValue: notifier },
         { provide: AUTHENTICATOR, useValue: authenticator },
+        { provide: SIGN_IN, useValue: signIn },
         ConnectionService,
         ConnectionTestService,
         AuthorizationService,

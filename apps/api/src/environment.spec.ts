@@ -92,8 +92,31 @@ describe('the environment', () => {
           { claim: 'Lockstep.Operator', role: 'Operator' },
           { claim: 'Lockstep.Administrator', role: 'Administrator' },
         ],
+        client: null,
       },
     });
+  });
+
+  it('signs people in with a client, its secret, the issuer and an address to come back to', () => {
+    const whole = {
+      LOCKSTEP_OIDC_CLIENT_ID: 'lockstep',
+      LOCKSTEP_OIDC_CLIENT_SECRET: 'hunter2',
+      LOCKSTEP_OIDC_ISSUER: 'https://login.example/v2.0',
+      LOCKSTEP_OIDC_AUDIENCE: 'api',
+      LOCKSTEP_PUBLIC_URL: 'https://lockstep.example',
+    };
+    expect(readEnvironment({ ...good, ...whole }).oidc?.client).toEqual({
+      id: 'lockstep',
+      secret: 'hunter2',
+    });
+    for (const missing of Object.keys(whole)) {
+      const read = () => readEnvironment({ ...good, ...whole, [missing]: '' });
+      expect(read).toThrow(`${missing}: is not set, but`);
+      expect(read).not.toThrow(/hunter2/);
+    }
+    expect(() => readEnvironment({ ...good, LOCKSTEP_OIDC_CLIENT_ID: 'lockstep' })).toThrow(
+      /LOCKSTEP_OIDC_ISSUER: is not set, but LOCKSTEP_OIDC_CLIENT_ID is: to sign people in/,
+    );
   });
 
   it('of migrate is the database alone', () => {

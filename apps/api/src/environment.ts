@@ -21,7 +21,13 @@ import {
   type TemporalSettings,
 } from '@lockstep/platform';
 import { z } from 'zod';
-import { checkOidc, oidcSettings, oidcVariables, type OidcSettings } from './auth/oidc/settings.ts';
+import {
+  checkOidc,
+  checkSignIn,
+  oidcSettings,
+  oidcVariables,
+  type OidcSettings,
+} from './auth/oidc/settings.ts';
 import { parseSender, parseSmtpUrl, type Mailbox, type SmtpServer } from './notification/smtp-settings.ts';
 
 export interface Environment {
@@ -88,7 +94,7 @@ function someWayIn(context: z.core.ParsePayload<z.output<typeof variables>>): vo
 }
 
 /** A server without a sender, or a sender without a server, is a mistake, and not a wish for no mail. */
-const checked = withTemporalRules(variables).check(someWayIn, checkOidc, (context) => {
+const checked = withTemporalRules(variables).check(someWayIn, checkOidc, checkSignIn, (context) => {
   const { SMTP_URL: server, SMTP_FROM: from } = context.value;
   if ((server === undefined) === (from === undefined)) return;
   const [missing, given] = server === undefined ? ['SMTP_URL', 'SMTP_FROM'] : ['SMTP_FROM', 'SMTP_URL'];

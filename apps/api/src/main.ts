@@ -1,6 +1,7 @@
 import { assertSchemaIsCurrent, openDatabase, SchemaMismatchError } from '@lockstep/database';
 import { createLogger, exitOnEnvironmentError, onShutdown } from '@lockstep/platform';
 import { openEgress } from '@lockstep/platform/egress';
+import { createSignIn } from './account/sign-in.ts';
 import { startApplication } from './application.ts';
 import { currentActor } from './audit/acting.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
@@ -31,7 +32,8 @@ try {
   await assertSchemaIsCurrent(db);
   const egress = openEgress(environment.egress);
   const notifier = createNotifier({ environment, db, logger, egress });
-  const authenticator = createAuthenticator(environment, egress);
+  const signIn = createSignIn(environment, egress);
+  const authenticator = createAuthenticator(environment, egress, signIn);
   const application = await startApplication({
     environment,
     db,
@@ -39,6 +41,7 @@ try {
     workflows,
     notifier,
     authenticator,
+    signIn,
   });
   const { notifyEveryMs: everyMs } = environment;
   const notifying = notifyUntil(stopping.signal, { db, notifier, logger, everyMs });

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Egress } from '@lockstep/platform/egress';
+import type { SignIn } from '../account/sign-in.ts';
 import type { Environment } from '../environment.ts';
 import { bearerToken, sameToken } from './bearer-token.ts';
 import { TokenVerifier } from './oidc/token-verifier.ts';
@@ -21,12 +22,13 @@ const tokenHolder: Principal = {
 export function createAuthenticator(
   { administratorToken, oidc }: Pick<Environment, 'administratorToken' | 'oidc'>,
   egress: Egress,
+  signIn: SignIn | null,
 ): Authenticator {
   const verifier = oidc === null ? null : new TokenVerifier(oidc, egress);
   return {
     authenticate: async ({ headers }) => {
       const token = bearerToken(headers.authorization);
-      if (token === null) return null;
+      if (token === null) return signIn === null ? null : signIn.sessions.authenticate(headers);
       if (administratorToken !== null && sameToken(token, administratorToken)) return tokenHolder;
       return verifier === null ? null : verifier.verify(token);
     },

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import { z } from 'zod';
+import { cookieOf, setCookie, type CookieSettings } from '../auth/cookie.ts';
 import { Public } from '../auth/public.decorator.ts';
 import type { Environment } from '../environment.ts';
+import { escaped, privateHeaders, sendPrivatePage } from '../page/private-page.ts';
 import { ENVIRONMENT } from '../tokens.ts';
-import { authorizationPage, type PageText } from './authorization-page.ts';
 import {
   authorizationLifetimeMs,
   authorizationPaths,
@@ -12,7 +13,10 @@ import {
   type Outcome,
 } from './authorization.service.ts';
 
-const cookieName = 'lockstep-authorization';
+interface PageText {
+  readonly title: string;
+  readonly text: string;
+}
 
 /** A parameter that stands twice is none: RFC 6749 §3.1. */
 const parameter = z.string().max(4_096).optional().catch(undefined);
@@ -23,14 +27,18 @@ const redirected = z.object({ state: parameter, code: parameter, error: paramete
 @Public()
 export class AuthorizationController {
   readonly #authorizations: AuthorizationService;
-  readonly #publicUrl: URL | null;
+  readonly #cookie: CookieSettings;
 
   constructor(
     @Inject(AuthorizationService) authorizations: AuthorizationService,
     @Inject(ENVIRONMENT) { publicUrl }: Environment,
   ) {
     this.#authorizations = authorizations;
-    this.#publicUrl = publicUrl === null ? null : new URL(publicUrl);
+    this.#cookie = {
+      name: 'lockstep-authorization',
+      publicUrl: publicUrl === null ? null : new URL(publicUrl),
+      path: '/connections',
+    };
   }
 
   @Get(authorizationPaths.begin)
@@ -41,8 +49,8 @@ export class AuthorizationController {
       send(response, 400, linkIsDead);
       return;
     }
-    const cookie = this.#cookie(begun.codeVerifier, authorizationLifetimeMs);
-    response.writeHead(302, { ...headers, location: begun.location, 'set-cookie': cookie }).end();
+    const cookie = setCookie(this.#cookie, begun.codeVerifier, authorizationLifetimeMs);
+    response.writeHead(302, { ...privateHeaders, location: begun.location, 'set-cookie': cookie }).end();
   }
 
   @Get(authorizationPaths.end)
@@ -51,39 +59,18 @@ export class AuthorizationController {
     @Req() request: IncomingMessage,
     @Res() response: ServerResponse,
   ): Promise<void> {
-    const outcome = await this.#authorizations.end(redirected.parse(query), cookieOf(request));
-    if (outcome.kind !== 'refused') response.setHeader('set-cookie', this.#cookie('', 0));
+    const outcome = await this.#authorizations.end(
+      redirected.parse(query),
+      cookieOf(request.headers, this.#cookie.name),
+    );
+    if (outcome.kind !== 'refused') response.setHeader('set-cookie', setCookie(this.#cookie, '', 0));
     const [status, text] = pageOf(outcome);
     send(response, status, text);
   }
-
-  /** Lax, not Strict: the browser comes back from another site. */
-  #cookie(value: string, lifetimeMs: number): string {
-    const path = `${this.#publicUrl?.pathname.replace(/\/$/, '') ?? ''}/connections`;
-    const secure = this.#publicUrl?.protocol === 'https:' ? '; Secure' : '';
-    const age = String(lifetimeMs / 1000);
-    return `${cookieName}=${value}; Path=${path}; Max-Age=${age}; HttpOnly; SameSite=Lax${secure}`;
-  }
 }
 
-const headers = {
-  'cache-control': 'no-store',
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  // The address holds the code.
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-};
-
-function send(response: ServerResponse, status: number, text: PageText): void {
-  response
-    .writeHead(status, { ...headers, 'content-type': 'text/html; charset=utf-8' })
-    .end(authorizationPage(text));
-}
-
-function cookieOf({ headers: { cookie = '' } }: IncomingMessage): string {
-  const pair = cookie.split(';').find((one) => one.trim().startsWith(`${cookieName}=`));
-  return pair?.slice(pair.indexOf('=') + 1).trim() ?? '';
+function send(response: ServerResponse, status: number, { title, text }: PageText): void {
+  sendPrivatePage(response, status, { title, body: `<p>${escaped(text)}</p>` });
 }
 
 const again = 'An administrator of Lockstep must call authorizeConnection again and open the new address.';

@@ -14,7 +14,7 @@ export function queryPage(introspection: boolean): string {
 <h1>Lockstep API</h1>
 <p>GraphQL at <code>/graphql</code>. ${introspection ? 'Introspection is on.' : 'Introspection is off; the schema is in apps/api/schema.graphql.'}
 Health: <a href="/health/live">live</a>, <a href="/health/ready">ready</a>.</p>
-<label>Administrator's token (LOCKSTEP_ADMIN_TOKEN); kept in this tab only
+<label>A token (LOCKSTEP_ADMIN_TOKEN, or of the issuer); kept in this tab only. Nothing, if you have <a href="account">signed in</a>
 <input id="token" type="password" autocomplete="off" spellcheck="false"></label>
 <label>Example <select id="examples"></select></label>
 <div class="columns">
@@ -63,9 +63,10 @@ const send = async () => {
   result.textContent = '...';
   try {
     const variables = JSON.parse(byId('variables').value || '{}');
+    const token = byId('token').value;
     const answer = await fetch('/graphql', {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: 'Bearer ' + byId('token').value },
+      headers: { 'content-type': 'application/json', ...(token && { authorization: 'Bearer ' + token }) },
       body: JSON.stringify({ query: byId('query').value, variables }),
     });
     const text = await answer.text();

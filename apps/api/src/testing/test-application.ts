@@ -3,6 +3,7 @@ import { openDatabase, type Db } from '@lockstep/database';
 import { createLogger } from '@lockstep/platform';
 import { createTestDatabase, readTestEnvironment } from '@lockstep/testkit';
 import { openEgress, type Egress } from '@lockstep/platform/egress';
+import { createSignIn } from '../account/sign-in.ts';
 import type { Foundation } from '../application.module.ts';
 import { startApplication } from '../application.ts';
 import { currentActor } from '../audit/acting.ts';
@@ -64,8 +65,9 @@ export async function startTestApplication(options: TestApplicationOptions = {})
     options.workflows ?? createTemporalControl(environment.temporal, { logger, testTimeoutMs: 2_000 });
   const egress = openEgress(environment.egress);
   const notifier = createNotifier({ environment, db, logger, egress });
-  const authenticator = createAuthenticator(environment, egress);
-  const foundation = { environment, db, logger, workflows, notifier, authenticator };
+  const signIn = createSignIn(environment, egress);
+  const authenticator = createAuthenticator(environment, egress, signIn);
+  const foundation = { environment, db, logger, workflows, notifier, authenticator, signIn };
   const application = await startApplication(foundation);
   return {
     url: application.url,

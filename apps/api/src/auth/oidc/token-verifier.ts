@@ -1,12 +1,12 @@
 import type { Egress } from '@lockstep/platform/egress';
-import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTPayload } from 'jose';
+import { createRemoteJWKSet, customFetch, errors, jwtVerify } from 'jose';
 import { z } from 'zod';
 import type { Principal } from '../principal.ts';
-import { grantsOf } from '../role-bindings.ts';
 import { egressFetch } from './egress-fetch.ts';
+import { principalOf } from './principal-of.ts';
 import type { OidcSettings } from './settings.ts';
 
-/** Why a token is not accepted, in words for whoever sent it. */
+/** Why a token or a session is not accepted, in words for whoever sent it. */
 export class TokenRefused extends Error {
   override readonly name = 'TokenRefused';
 }
@@ -42,25 +42,10 @@ export class TokenVerifier {
         clockTolerance: clockToleranceSeconds,
         requiredClaims: ['sub', 'exp'],
       });
-      return this.principalOf(payload);
+      return principalOf(this.#settings, payload);
     } catch (error) {
       throw new TokenRefused(wordsOf(error));
     }
-  }
-
-  /** Of claims that were verified, of an access or an id token. */
-  principalOf(claims: JWTPayload): Principal {
-    const { rolesClaim, bindings } = this.#settings;
-    const name = ['name', 'preferred_username', 'app_displayname', 'client_id', 'azp']
-      .map((claim) => claims[claim])
-      .find((value) => typeof value === 'string');
-    const id = claims.sub ?? '';
-    return {
-      kind: isApplication(claims) ? 'application' : 'user',
-      id,
-      displayName: typeof name === 'string' ? name : id,
-      grants: grantsOf(claims[rolesClaim], bindings),
-    };
   }
 
   /** Asked once; after a failure, again by the next request. */
@@ -81,12 +66,6 @@ export class TokenVerifier {
       [customFetch]: (url, options) => this.#fetch(url, options),
     });
   }
-}
-
-/** Entra says `idtyp`; elsewhere a token of the client credentials grant is its client's own. */
-function isApplication(claims: JWTPayload): boolean {
-  if (typeof claims['idtyp'] === 'string') return claims['idtyp'] === 'app';
-  return claims.sub !== undefined && (claims.sub === claims['client_id'] || claims.sub === claims['azp']);
 }
 
 function wordsOf(error: unknown): string {
