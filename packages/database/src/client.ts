@@ -2,9 +2,9 @@ import {
   CompiledQuery,
   Kysely,
   PostgresDialect,
+  PostgresDriver,
   type DatabaseConnection,
   type Driver,
-  type PostgresDialectConfig,
 } from 'kysely';
 import pg from 'pg';
 import type { Database } from './rows/tables.ts';
@@ -38,33 +38,56 @@ export function openDatabase(options: DatabaseOptions): Db {
   // Of a connection that is lost while it is lent to somebody the pool says nothing: unheard, that ends the process.
   pool.on('connect', (client) => client.on('error', (error) => options.onError?.(error)));
   pool.on('error', () => undefined);
-  const { through = (driver: Driver) => driver, actor } = options;
-  const config = actor === undefined ? { pool } : { pool, onReserveConnection: nameActor(actor) };
-  return new Kysely<Database>({ dialect: new DialectThrough(config, through) });
-}
-
-/** A connection keeps its actor until another one takes it, so that most are named without a request. */
-function nameActor(actor: () => string | null) {
-  const named = new WeakMap<DatabaseConnection, string>();
-  return async (connection: DatabaseConnection): Promise<void> => {
-    const name = actor() ?? '';
-    if ((named.get(connection) ?? '') === name) return;
-    await connection.executeQuery(
-      CompiledQuery.raw(`select set_config('lockstep.actor', $1, false)`, [name]),
-    );
-    named.set(connection, name);
-  };
+  const { through = (driver: Driver) => driver, actor = () => null } = options;
+  return new Kysely<Database>({ dialect: new DialectThrough(pool, actor, through) });
 }
 
 class DialectThrough extends PostgresDialect {
-  readonly #through: (driver: Driver) => Driver;
+  readonly #driver: () => Driver;
 
-  constructor(config: PostgresDialectConfig, through: (driver: Driver) => Driver) {
-    super(config);
-    this.#through = through;
+  constructor(pool: pg.Pool, actor: () => string | null, through: (driver: Driver) => Driver) {
+    super({ pool });
+    this.#driver = () => through(new ActingDriver(pool, actor));
   }
 
   override createDriver(): Driver {
-    return this.#through(super.createDriver());
+    return this.#driver();
   }
+}
+
+/** A connection keeps its actor until another one takes it, so that most are named without a request. */
+class ActingDriver extends PostgresDriver {
+  readonly #actor: () => string | null;
+  readonly #named = new WeakMap<DatabaseConnection, string>();
+
+  constructor(pool: pg.Pool, actor: () => string | null) {
+    super({ pool });
+    this.#actor = actor;
+  }
+
+  /** Not by `onReserveConnection`: when that throws, Kysely keeps the connection from its pool for good. */
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const connection = await super.acquireConnection();
+    try {
+      await this.#name(connection);
+    } catch (error) {
+      await giveBack(this, connection);
+      throw error;
+    }
+    return connection;
+  }
+
+  async #name(connection: DatabaseConnection): Promise<void> {
+    const name = this.#actor() ?? '';
+    if ((this.#named.get(connection) ?? '') === name) return;
+    await connection.executeQuery(
+      CompiledQuery.raw(`select set_config('lockstep.actor', $1, false)`, [name]),
+    );
+    this.#named.set(connection, name);
+  }
+}
+
+/** By the interface: PostgresDriver's own type asks for a class that Kysely doesn't export. */
+async function giveBack(driver: Driver, connection: DatabaseConnection): Promise<void> {
+  await driver.releaseConnection(connection);
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { findJob, verifyAudit } from '@lockstep/database';
+import { findJob, openDatabase, verifyAudit } from '@lockstep/database';
 import { seedHistory, seedJob } from '@lockstep/testkit';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -118,6 +118,18 @@ describe('the audit', () => {
     expect(await findJob(api.db, other)).toBeNull();
     const [newest] = await audit(other);
     expect(newest).toMatchObject({ subject: 'job', operation: 'delete', after: null, before: { id: other } });
+  });
+
+  it('a connection on which its actor could not be set goes back to the pool', async () => {
+    let actor = 'no \0 text of PostgreSQL';
+    const db = openDatabase({ url: api.databaseUrl, maxConnections: 1, actor: () => actor });
+    try {
+      await expect(sql`select 1`.execute(db)).rejects.toThrow('invalid byte sequence');
+      actor = '{}';
+      expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+    } finally {
+      await db.destroy();
+    }
   });
 
   it('many at once make one chain without a gap', async () => {
