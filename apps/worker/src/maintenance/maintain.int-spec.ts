@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  findOnDemandRun,
+  openOnDemandRun,
   parseKeyring,
   putSecret,
   putWebhook,
@@ -103,6 +105,18 @@ describe('R20: maintenance', () => {
     expect(await names()).toEqual([write, 'failure of 2030-03-31']);
     await maintain(at('2031-02-02'), retention);
     expect(await names()).toEqual([]);
+  });
+
+  it('R16: lets go of a run on demand that no worker ended and nobody asked for again', async () => {
+    const { db } = database;
+    const { jobId: other } = await seedJob(db);
+    const request = { jobId: other, subject: 'ada@contoso.com', preview: true, lifetimeMs: 300_000 };
+    const opened = await openOnDemandRun(db, request);
+    const isThere = async () => (await findOnDemandRun(db, opened?.cycleId ?? '')) !== null;
+    await maintain({ db, keyring, clock: () => Date.now() + 300 * dayMs }, retention);
+    expect(await isThere()).toBe(true);
+    await maintain({ db, keyring, clock: () => Date.now() + 366 * dayMs }, retention);
+    expect(await isThere()).toBe(false);
   });
 
   it('lets go of closed changes and the journal with the log of writes; what is open stays', async () => {

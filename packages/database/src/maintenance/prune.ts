@@ -13,7 +13,8 @@ export interface Pruned {
 
 /**
  * Deletes what is no longer kept: the journal, changes that are closed, evidence of which no open change speaks, and cycles
- * to which nothing belongs any more. A rejected change stays: it holds back the like of it.
+ * to which nothing belongs any more; a run on demand that no worker ended is one of them. A rejected change stays: it holds back
+ * the like of it.
  */
 export async function pruneHistory(db: Db, olderThan: Date): Promise<Pruned> {
   const journal = await inBatches(
@@ -36,7 +37,8 @@ export async function pruneHistory(db: Db, olderThan: Date): Promise<Pruned> {
   );
   const cycles = await inBatches(
     (limit) => sql`delete from cycle where ctid in (
-      select y.ctid from cycle y where y.ended_at < ${olderThan} and y.state <> 'running'
+      select y.ctid from cycle y where ((y.ended_at < ${olderThan} and y.state <> 'running')
+          or (y.started_at < ${olderThan} and y.kind in ('onDemand', 'preview')))
         and not exists (select 1 from change c where c.cycle_id = y.id)
         and y.id is distinct from (select id from cycle last where last.job_id = y.job_id
           and last.kind in ('initial', 'incremental') order by number desc limit 1)
