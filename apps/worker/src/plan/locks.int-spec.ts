@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { lockJob, retryPeople, savePlans, type PlansToSave } from '@lockstep/database';
+import { createTestDatabase, seedHistory, seedJob, waitFor, type TestDatabase } from '@lockstep/testkit';
+import { sql } from 'kysely';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+it('R3: a plan that is saved while an administrator, or the gate, has the job in hand waits for them, and they not for it', async () => {
+  const { db } = database;
+  const { jobId } = await seedJob(db);
+  const { cycleId } = await seedHistory(db, jobId);
+  const plans = await planOfOne(jobId, cycleId);
+  const [{ sourceId } = { sourceId: '' }] = plans.outcomes;
+  let saving: Promise<ReadonlySet<string>> = Promise.resolve(new Set());
+  await db.transaction().execute(async (tx) => {
+    await lockJob(tx, jobId);
+    saving = db.transaction().execute((other) => savePlans(other, plans));
+    saving.catch(() => undefined);
+    await waitFor(async () => (await waiting()) > 0);
+    await retryPeople(tx, jobId, [sourceId]);
+    await sql`update change set priority = priority where job_id = ${jobId} and source_id = ${sourceId}`.execute(
+      tx,
+    );
+  });
+  expect([...(await saving)]).toEqual([sourceId]);
+});
+
+async function waiting(): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(database.db);
+  return rows[0]?.n ?? 0;
+}
+
+/** Another plan for somebody whose change is held. */
+async function planOfOne(jobId: string, cycleId: string): Promise<PlansToSave> {
+  const { sourceId, sourceVersion } = await database.db
+    .selectFrom('change as c')
+    .innerJoin('person as p', (join) =>
+      join.onRef('p.job_id', '=', 'c.job_id').onRef('p.source_id', '=', 'c.source_id'),
+    )
+    .select(['p.source_id as sourceId', 'p.source_version as sourceVersion'])
+    .where('c.job_id', '=', jobId)
+    .where('c.state', '=', 'held')
+    .executeTakeFirstOrThrow();
+  return {
+    jobId,
+    cycleId,
+    schemaVersion: 1,
+    adoptions: [],
+    lookAgainAtMs: Date.now(),
+    outcomes: [
+      {
+        sourceId,
+        decided: true,
+        sourceVersion,
+        linkVersion: null,
+        inScope: true,
+        wantedKey: null,
+        waitsFor: null,
+        referenceWaitsFor: null,
+        dueAtMs: null,
+        scopeChangesAtMs: null,
+        skipReason: null,
+        readBacks: 0,
+        attempts: 0,
+        errorCode: null,
+        errorMessage: null,
+        planStarts: 0,
+      },
+    ],
+    changes: [
+      {
+        sourceId,
+        sourceDisplayName: null,
+        targetId: null,
+        linkId: null,
+        effect: 'create',
+        priority: 4,
+        heldAs: null,
+        removalCause: null,
+        requests: [],
+        before: null,
+        modified: [],
+        written: {},
+        matchKey: null,
+        transferFrom: null,
+        licenceTaken: null,
+        licenceFreed: null,
+        fingerprint: 'another',
+        initiatedBy: 'system',
+        sourceVersion,
+        linkVersion: 0,
+        observedAtMs: null,
+        evidence: [],
+        warnings: [],
+        steps: [],
+      },
+    ],
+  };
+}
