@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { countDryRunPlan, findLicenceForecast } from '@lockstep/database';
+import { countDryRunPlan, findLicenceForecast, openOnDemandRun } from '@lockstep/database';
 import { Pipeline } from '../testing/pipeline.ts';
 import { Records } from '../testing/records.ts';
 import { TestTenant } from '../testing/tenant.ts';
@@ -120,4 +120,16 @@ it('R18, R19: a dry run foresees per kind what is needed and what is left, leave
   const second = await foreseen();
   expect(second.licences).toMatchObject([{ licence: 'Basic', capacity: 4, inUse: 4, needed: 2, left: 1 }]);
   expect(second.writes.sort()).toEqual(['1 create NoLicence', '1 create null', '1 disable null']);
+});
+
+it('R18: a refusal is the cycle’s, whatever run on demand goes on beside it', async () => {
+  await capacity({ Basic: 2 });
+  await tenant.crowd(6);
+  const { jobId, records } = await start({}, 1);
+  await tenant.fault({ service: 'zoom', method: 'POST', kind: 'latency', ms: 100, count: 'always' });
+  const { cycleId, result } = await pipeline.beginCycle(jobId);
+  const subject = 'somebody@contoso.example';
+  await openOnDemandRun(pipeline.db, { jobId, subject, preview: false, lifetimeMs: 60_000 });
+  await result();
+  expect((await records.job()).licences_refused).toMatchObject({ Basic: { cycleId } });
 });

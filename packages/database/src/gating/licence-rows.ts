@@ -118,7 +118,7 @@ export async function learnLicences(
   if (changes.refused.length === 0) return;
   const { rows } = await sql<{ kind: string; cycle_id: string }>`
     select distinct c.licence_taken as kind, coalesce(r.id, c.cycle_id) as cycle_id
-    from change c left join cycle r on r.job_id = c.job_id and r.state = 'running'
+    from change c left join cycle r on r.job_id = c.job_id and r.state = 'running' and r.kind in ('initial', 'incremental')
     where c.id = any(${changes.refused}::uuid[]) and c.licence_taken is not null`.execute(tx);
   if (rows.length === 0) return;
   const at = new Date().toISOString();

@@ -69,7 +69,7 @@ const audited: readonly {
   },
   {
     table: 'change',
-    columns: ['id', 'job_id', 'source_id', 'target_id', 'effect', 'held_reason', 'decision', 'fingerprint'],
+    columns: ['id', 'job_id', 'source_id', 'effect', 'held_reason', 'decision', 'fingerprint'],
     triggers: [
       {
         name: 'decided',
