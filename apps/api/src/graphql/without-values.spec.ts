@@ -26,7 +26,10 @@ describe('errors of GraphQL', () => {
       'Field "clientSecrets" is not defined by type "Secret".',
     ],
     [{ clientSecret: secret }, 'Field "clientId" of required type "String!" was not provided.'],
-    [{ clientId: 'a', clientSecret: ['hunter2'] }, 'input.clientSecret is not valid'],
+    [
+      { clientId: 'a', clientSecret: ['hunter2'] },
+      'input.clientSecret is not valid: String cannot represent a non string value.',
+    ],
     [
       { clientId: 'a', more: [{ clientId: 'b', clientSecret: { hunter2: 1 } }] },
       'input.more[0].clientSecret is not valid',

@@ -5,8 +5,7 @@
 export function withoutValues(message: string): string {
   const variable = /^Variable "(\$\w+)" got invalid value /.exec(message)?.[1];
   if (variable !== undefined) {
-    const place = lastPlace(message) ?? variable;
-    return `${place} is not valid: ${reasonAtEnd.exec(message)?.[1] ?? 'it is not of the type that the schema asks for.'}`;
+    return `${lastPlace(message) ?? variable} is not valid: ${reasonOf(message)}`;
   }
   return message
     .replace(/( cannot represent [\w -]+): [\s\S]*$/, '$1.')
@@ -17,6 +16,17 @@ export function withoutValues(message: string): string {
 /** What can be said without the value; at the very end, so that nothing of the value can stand behind it. */
 const reasonAtEnd =
   /; (Field "\w+" (?:is not defined by type "\w+"\.(?: Did you mean (?:"\w+"(?:, (?:or )?| or )?)+\?)?|of required type "[\w![\]]+" was not provided\.)|Expected (?:non-nullable )?type "[\w![\]]+" not to be null\.)$/;
+
+/** These end with the value, which is left out: what stands before it is one of the library's own sentences. */
+const reasonBeforeValue =
+  /; (?:Expected type "[\w![\]]+"\. )?((?:String|Int|Float|Boolean|ID|SafeInt) cannot represent [a-z -]+ value|Value is not a valid (?:email address|UUID|URL|date-time|[A-Za-z]{2,20})): /g;
+
+function reasonOf(message: string): string {
+  const atEnd = reasonAtEnd.exec(message)?.[1];
+  if (atEnd !== undefined) return atEnd;
+  const before = [...message.matchAll(reasonBeforeValue)].at(-1)?.[1];
+  return before === undefined ? 'it is not of the type that the schema asks for.' : `${before}.`;
+}
 
 /** `input.settings[0]`, as the last part of the message names it. */
 function lastPlace(message: string): string | undefined {

@@ -118,7 +118,7 @@ describe('how a job tells administrators', () => {
 
   it('an address that is none is refused by name', async () => {
     await expect(create({ notificationEmail: 'admin at contoso' })).rejects.toThrow(
-      /notificationEmail.*not a valid email address: admin at contoso/,
+      /notificationEmail.*not a valid email address/,
     );
   });
 });
