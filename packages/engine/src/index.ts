@@ -35,6 +35,7 @@ export {
 } from './gate/gate.ts';
 export {
   priorities,
+  provisioningActions,
   removals,
   type Decision,
   type Effect,

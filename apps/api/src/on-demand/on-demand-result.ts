@@ -1,4 +1,5 @@
 import type { Change, OnDemandRun, PlannedOutcome } from '@lockstep/database';
+import { provisioningActions } from '@lockstep/engine';
 import { errorInformation } from '../change/error-information.ts';
 import { provisioningSteps } from '../change/provisioning-steps.ts';
 import { provisionedIdentity } from '../provisioning-log/provisioned-identity.ts';
@@ -9,17 +10,6 @@ import type {
 } from '../generated/graphql.generated.ts';
 
 type Result = Omit<ResolversTypes['OnDemandResult'], 'sourceSystem' | 'targetSystem'>;
-type Action = Result['provisioningAction'];
-
-const actions = {
-  create: 'create',
-  update: 'update',
-  rename: 'update',
-  reactivate: 'update',
-  downgrade: 'update',
-  disable: 'disable',
-  delete: 'delete',
-} as const satisfies Record<NonNullable<PlannedOutcome['effect']>, Action>;
 
 /** What is known of a person of a run: the change that is, or was to be, written for it, and what its plan says. */
 export function onDemandResult(run: OnDemandRun, planned: PlannedOutcome, change: Change | null): Result {
@@ -29,7 +19,7 @@ export function onDemandResult(run: OnDemandRun, planned: PlannedOutcome, change
   return {
     sourceIdentity: provisionedIdentity(planned.sourceId, planned.sourceDisplayName),
     targetIdentity: provisionedIdentity(what.targetId, null),
-    provisioningAction: effect === null ? 'other' : actions[effect],
+    provisioningAction: effect === null ? 'other' : provisioningActions[effect],
     effect,
     provisioningStatusInfo: status,
     modifiedProperties: what.modified.map(({ name, before, after }) => ({

@@ -8,6 +8,7 @@ import {
 } from '@lockstep/database';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ProvisionOnDemandInput, ResolversTypes } from '../generated/graphql.generated.ts';
+import { isUuid } from '../graphql/pagination.ts';
 import { serviceUnavailableError, validationError } from '../graphql/user-errors.ts';
 import { unknownJob } from '../job/job-problems.ts';
 import type { WorkflowControl } from '../temporal/workflow-control.ts';
@@ -16,8 +17,7 @@ import { DATABASE, WORKFLOWS } from '../tokens.ts';
 /** An object id, or anything that could be a user principal name: at most 113 characters, and an @. */
 const longestName = 113;
 const isSubject = (text: string): boolean =>
-  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ||
-  (/^[^\s/?@]+@[^\s/?@]+$/.test(text) && text.length <= longestName);
+  isUuid(text) || (/^[^\s/?@]+@[^\s/?@]+$/.test(text) && text.length <= longestName);
 
 const noAnswer = {
   code: 'NoAnswer',

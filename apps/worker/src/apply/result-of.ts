@@ -1,5 +1,5 @@
 import type { ChangeResult, ClaimedChange, LinkEffect, LogEntry } from '@lockstep/database';
-import { accountName, foldKey, nextAttemptMs } from '@lockstep/engine';
+import { accountName, foldKey, nextAttemptMs, provisioningActions } from '@lockstep/engine';
 import { readPath, type ScimResource, type TargetValue } from '@lockstep/scim';
 import type { CycleContext } from '../job/job-context.ts';
 import type { Sent } from './send-change.ts';
@@ -130,16 +130,6 @@ interface Told {
   readonly account: ScimResource | null;
 }
 
-const actions = {
-  create: 'create',
-  delete: 'delete',
-  disable: 'disable',
-  update: 'update',
-  rename: 'update',
-  reactivate: 'update',
-  downgrade: 'update',
-} as const;
-
 function logOf(job: CycleContext, change: ClaimedChange, told: Told): LogEntry {
   const account = told.account ?? change.before;
   return {
@@ -149,7 +139,7 @@ function logOf(job: CycleContext, change: ClaimedChange, told: Told): LogEntry {
     sourceDisplayName: change.source_display_name,
     targetId: account?.id ?? change.target_id,
     targetDisplayName: account === null ? null : accountName(account),
-    action: actions[change.effect],
+    action: provisioningActions[change.effect],
     effect: change.effect,
     status: told.status,
     errorCode: told.errorCode,

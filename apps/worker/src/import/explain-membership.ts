@@ -1,6 +1,7 @@
 import type { MembershipToProve } from '@lockstep/database';
 import type { JobContext } from '../job/job-context.ts';
 import type { Pulse } from '../temporal/pulse.ts';
+import { wholeFeed } from './whole-feed.ts';
 
 /** By which way somebody is a member of a group that a feed said they left, where `checkMemberGroups` says they are one. */
 export type Path = 'direct' | 'nested' | 'unclear';
@@ -45,15 +46,9 @@ async function readMembers(job: JobContext, groupId: string, pulse: Pulse): Prom
   const start = { kind: 'group-members', groupIds: [groupId] } as const;
   const people = new Set<string>();
   const groups = new Set<string>();
-  let page = await job.source.startFeed(start, pulse.signal);
-  for (;;) {
-    pulse.beat();
-    for (const item of page.items) {
-      if (item.kind !== 'group' || item.id !== groupId) continue;
-      for (const member of item.members)
-        if (!member.removed) (member.isUser ? people : groups).add(member.id);
-    }
-    if (page.link.kind === 'done') return { people, groups: [...groups] };
-    page = await job.source.continueFeed(start, page.link.link, pulse.signal);
+  for await (const item of wholeFeed(job, start, pulse)) {
+    if (item.kind !== 'group' || item.id !== groupId) continue;
+    for (const member of item.members) if (!member.removed) (member.isUser ? people : groups).add(member.id);
   }
+  return { people, groups: [...groups] };
 }

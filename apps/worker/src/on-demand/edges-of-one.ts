@@ -8,6 +8,7 @@ import {
 import type { AssignmentItem } from '@lockstep/engine';
 import { explain } from '../import/explain-membership.ts';
 import { proveEdges } from '../import/prove-edges.ts';
+import { wholeFeed } from '../import/whole-feed.ts';
 import type { JobContext } from '../job/job-context.ts';
 import type { Pulse } from '../temporal/pulse.ts';
 
@@ -49,13 +50,9 @@ export async function readEdgesOf(job: JobContext, sourceId: string, pulse: Puls
 async function listAssignments(job: JobContext, pulse: Pulse): Promise<readonly AssignmentItem[]> {
   const start = { kind: 'assignment-list', servicePrincipalId: job.servicePrincipalId } as const;
   const assignments: AssignmentItem[] = [];
-  let page = await job.source.startFeed(start, pulse.signal);
-  for (;;) {
-    pulse.beat();
-    for (const item of page.items) if (item.kind === 'assignment') assignments.push(item.assignment);
-    if (page.link.kind === 'done') return assignments;
-    page = await job.source.continueFeed(start, page.link.link, pulse.signal);
-  }
+  for await (const item of wholeFeed(job, start, pulse))
+    if (item.kind === 'assignment') assignments.push(item.assignment);
+  return assignments;
 }
 
 /** Of these groups, those that hold the person directly: nested groups hold nobody (entra.md S2). */

@@ -1,5 +1,5 @@
 import type { DuePerson, Initiator, LogEntry, LogStep } from '@lockstep/database';
-import { accountName, type Effect } from '@lockstep/engine';
+import { accountName, provisioningActions } from '@lockstep/engine';
 import type { ScimResource } from '@lockstep/scim';
 import type { CycleContext } from '../job/job-context.ts';
 import type { Decided } from './decide.ts';
@@ -44,16 +44,6 @@ export function logOf(job: CycleContext, decided: Decided, said: Said): LogEntry
   };
 }
 
-const actions: Readonly<Record<Effect, LogEntry['action']>> = {
-  create: 'create',
-  delete: 'delete',
-  disable: 'disable',
-  update: 'update',
-  rename: 'update',
-  reactivate: 'update',
-  downgrade: 'update',
-};
-
 /** A write whose answer was lost turned out to be done: the entry that its answer would have made (R4, R14). */
 export function lateSuccess(job: CycleContext, decided: Decided): LogEntry | null {
   const { unknown } = decided.work;
@@ -63,7 +53,7 @@ export function lateSuccess(job: CycleContext, decided: Decided): LogEntry | nul
     ...logOf(job, decided, { status: 'success', errorCode: null, reason }),
     changeId: unknown.id,
     initiatedBy: unknown.initiatedBy,
-    action: actions[unknown.effect],
+    action: provisioningActions[unknown.effect],
     effect: unknown.effect,
     modified: unknown.modified,
   };

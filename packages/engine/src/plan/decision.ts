@@ -99,3 +99,14 @@ export type Decision =
   /** The linked account is not there any more and nothing is to be written. */
   | { readonly kind: 'end-link'; readonly reason: 'deleted' | 'vanished'; readonly again: boolean }
   | { readonly kind: 'fail'; readonly code: ErrorCode; readonly detail: string };
+
+/** Graph's provisioningAction of what is done to an account (entra.md §10). */
+export const provisioningActions = {
+  create: 'create',
+  delete: 'delete',
+  disable: 'disable',
+  update: 'update',
+  rename: 'update',
+  reactivate: 'update',
+  downgrade: 'update',
+} as const satisfies Record<Effect, string>;
