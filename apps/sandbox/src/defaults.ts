@@ -1,3 +1,4 @@
+import { createAdministrator } from './entra/admin/administrators.ts';
 import { createServicePrincipal } from './entra/admin/service-principals.ts';
 import type { Tenants } from './entra/tenant.ts';
 import { PLAN_LIMITS } from './zoom/limits/plans.ts';
@@ -20,8 +21,26 @@ export const DEFAULTS = {
       'Application.Read.All',
       'Organization.Read.All',
     ],
+    delegatedPermissions: ['Application.ReadWrite.All', 'AppRoleAssignment.ReadWrite.All'],
+    // The port of a loopback address does not count.
+    redirectUris: ['http://127.0.0.1/connections/authorized', 'http://localhost/connections/authorized'],
+    administrators: [
+      {
+        id: '66666666-6666-4666-8666-000000000001',
+        userPrincipalName: 'admin@contoso.example',
+        displayName: 'Aino Admin',
+        directoryRoles: ['Global Administrator', 'Privileged Role Administrator'],
+      },
+      {
+        id: '66666666-6666-4666-8666-000000000002',
+        userPrincipalName: 'helpdesk@contoso.example',
+        displayName: 'Hugo Helpdesk',
+        directoryRoles: [],
+      },
+    ],
     servicePrincipalId: '33333333-3333-4333-8333-333333333333',
     appId: '44444444-4444-4444-8444-444444444444',
+    applicationId: '55555555-5555-4555-8555-555555555555',
     appRoles: [
       { id: 'aaaaaaaa-0000-4000-8000-000000000001', value: 'Basic', displayName: 'Basic' },
       { id: 'aaaaaaaa-0000-4000-8000-000000000002', value: 'Licensed', displayName: 'Licensed' },
@@ -39,30 +58,23 @@ export const DEFAULTS = {
 } as const;
 
 export function seedEntra(tenants: Tenants): void {
-  const {
-    tenantId,
-    displayName,
-    domain,
-    clientId,
-    clientSecret,
-    permissions,
-    servicePrincipalId,
-    appId,
-    appRoles,
-  } = DEFAULTS.entra;
+  const { tenantId, displayName, domain, clientId, clientSecret, ...rest } = DEFAULTS.entra;
   const tenant = tenants.add(tenantId, displayName, domain);
   tenant.apps.set(clientId, {
     clientId,
     secret: clientSecret,
     certificates: [],
-    permissions: new Set(permissions),
+    permissions: new Set(rest.permissions),
+    delegatedPermissions: new Set(rest.delegatedPermissions),
+    redirectUris: rest.redirectUris,
   });
-  const fixed = { description: '', isEnabled: true, allowedMemberTypes: ['User'], origin: 'Application' };
+  for (const administrator of rest.administrators) createAdministrator(tenant, administrator);
   createServicePrincipal(tenant, {
-    id: servicePrincipalId,
-    appId,
+    id: rest.servicePrincipalId,
+    appId: rest.appId,
     displayName: 'Zoom',
-    appRoles: appRoles.map((role) => ({ ...fixed, ...role })),
+    appRoles: rest.appRoles.map((role) => ({ ...role })),
+    application: rest.applicationId,
   });
 }
 

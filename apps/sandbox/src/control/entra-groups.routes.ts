@@ -29,8 +29,9 @@ import { act, create, get, param, patch, read, remove, window } from './route.ts
 
 const SP = '/entra/service-principals';
 
-function showServicePrincipal({ id, appId, displayName, appRoles }: ServicePrincipal): JsonObject {
-  return { id, appId, displayName, appRoles };
+function showServicePrincipal(value: ServicePrincipal): JsonObject {
+  const { id, appId, displayName, appRoles, applicationId } = value;
+  return { id, appId, displayName, appRoles, applicationId };
 }
 
 export function entraGroupRoutes(world: World): ControlRoute[] {

@@ -1,6 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import {
+  administratorInput,
+  administratorOf,
+  administratorPatch,
+  changeAdministrator,
+  createAdministrator,
+  deleteAdministrator,
+  showAdministrator,
+} from '../entra/admin/administrators.ts';
+import { appInput, appPatch, applyApp, showApp } from '../entra/admin/apps.ts';
+import {
   changePerson,
   createPeople,
   createPerson,
@@ -16,7 +26,7 @@ import {
 import { changeSettings, settingsPatch, showSettings } from '../entra/admin/settings.ts';
 import { deltaFeed } from '../entra/delta/delta-query.ts';
 import { deltaAnswer } from '../entra/delta/delta-settings.ts';
-import type { AppRegistration, Tenant } from '../entra/tenant.ts';
+import type { Tenant } from '../entra/tenant.ts';
 import type { JsonObject } from '../json/json.ts';
 import type { World } from '../world.ts';
 import { AdminError, found } from './admin-error.ts';
@@ -31,12 +41,6 @@ const tenantInput = z.strictObject({
   displayName: z.string().min(1),
   domain: z.string().min(1),
 });
-const appPatch = z.strictObject({
-  secret: z.string().nullable().optional(),
-  certificates: z.array(z.string()).optional(),
-  permissions: z.array(z.string()).optional(),
-});
-const appInput = appPatch.extend({ clientId: z.string().default(() => randomUUID()) });
 const expiry = z.strictObject({ answer: deltaAnswer, feed: deltaFeed.optional() });
 
 export function tenantOf(world: World, call: ControlCall): Tenant {
@@ -48,22 +52,6 @@ export function tenantOf(world: World, call: ControlCall): Tenant {
 function showTenant(tenant: Tenant): JsonObject {
   const { id, displayName, domain } = tenant;
   return { id, displayName, domain, people: tenant.directory.truth.people.all().length };
-}
-
-function showApp(app: AppRegistration): JsonObject {
-  return { ...app, permissions: [...app.permissions] };
-}
-
-function applyApp(tenant: Tenant, clientId: string, change: z.infer<typeof appPatch>): AppRegistration {
-  const before = tenant.apps.get(clientId);
-  const app: AppRegistration = {
-    clientId,
-    secret: change.secret === undefined ? (before?.secret ?? null) : change.secret,
-    certificates: change.certificates ?? before?.certificates ?? [],
-    permissions: change.permissions ? new Set(change.permissions) : (before?.permissions ?? new Set()),
-  };
-  tenant.apps.set(clientId, app);
-  return app;
 }
 
 export function entraRoutes(world: World): ControlRoute[] {
@@ -116,13 +104,31 @@ export function entraRoutes(world: World): ControlRoute[] {
       const { clientId, ...rest } = read(appInput, call.body);
       return showApp(applyApp(tenant(call), clientId, rest));
     }),
-    patch('/entra/apps/:id', 'change secret, certificates, permissions', (call) => {
+    patch('/entra/apps/:id', 'change secret, certificates, permissions, redirect URIs', (call) => {
       found(tenant(call).apps.get(param(call, 'id')), `app '${param(call, 'id')}'`);
       return showApp(applyApp(tenant(call), param(call, 'id'), read(appPatch, call.body)));
     }),
     remove('/entra/apps/:id', 'remove an app registration', (call) => ({
       removed: tenant(call).apps.delete(param(call, 'id')) ? 1 : 0,
     })),
+    get('/entra/administrators', 'who can sign in', (call) =>
+      window(call, 'administrators', [...tenant(call).administrators.values()], showAdministrator),
+    ),
+    create('/entra/administrators', 'add somebody who can sign in', (call) =>
+      showAdministrator(createAdministrator(tenant(call), read(administratorInput, call.body))),
+    ),
+    get('/entra/administrators/:id', 'one administrator by id or UPN', (call) =>
+      showAdministrator(administratorOf(tenant(call), param(call, 'id'))),
+    ),
+    patch('/entra/administrators/:id', 'change name or directory roles', (call) =>
+      showAdministrator(
+        changeAdministrator(tenant(call), param(call, 'id'), read(administratorPatch, call.body)),
+      ),
+    ),
+    remove('/entra/administrators/:id', 'remove an administrator; their tokens get 401', (call) => {
+      deleteAdministrator(tenant(call), param(call, 'id'));
+      return { ok: true };
+    }),
     act('/entra/tokens/revoke', 'every token issued so far gets 401', (call) => {
       world.entra.login.revoke(tenant(call));
       return { ok: true };

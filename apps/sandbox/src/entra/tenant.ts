@@ -23,7 +23,20 @@ export interface AppRegistration {
   secret: string | null;
   /** PEM, certificates or public keys. */
   certificates: readonly string[];
+  /** Application permissions. */
   permissions: ReadonlySet<string>;
+  /** Delegated permissions that an administrator consented to for everybody. */
+  delegatedPermissions: ReadonlySet<string>;
+  /** Where sign-ins may return to; `*` is any address. */
+  redirectUris: readonly string[];
+}
+
+/** Somebody who can sign in. Not one of the directory's people: those are what gets provisioned. */
+export interface Administrator {
+  readonly id: string;
+  readonly userPrincipalName: string;
+  readonly displayName: string;
+  readonly directoryRoles: ReadonlySet<string>;
 }
 
 /** One Entra tenant: its directory, its app registrations, how it behaves. */
@@ -32,6 +45,8 @@ export class Tenant {
   readonly delta: DeltaService;
   readonly meter: ResourceUnitMeter;
   readonly apps = new Map<string, AppRegistration>();
+  /** By lower-case UPN. */
+  readonly administrators = new Map<string, Administrator>();
   settings: TenantSettings = tenantSettings.parse({});
   /** Tokens issued before this ordinal are revoked. */
   tokensFrom = 0;

@@ -1,9 +1,10 @@
 import { Clock } from '../clock/clock.ts';
-import { dispatch } from '../entra/graph/dispatch.ts';
 import { GraphError } from '../entra/graph/graph-error.ts';
+import { answerCall } from '../entra/graph/writes.ts';
 import { Tenant } from '../entra/tenant.ts';
+import type { ServiceAnswer } from '../http/message.ts';
 import type { JsonObject } from '../json/json.ts';
-import { arrayOf, isObject } from '../json/json.ts';
+import { arrayOf, isObject, objectOf } from '../json/json.ts';
 
 const ALL_PERMISSIONS = ['User.Read.All', 'GroupMember.Read.All', 'Application.Read.All'] as const;
 
@@ -12,6 +13,8 @@ export class GraphTenant {
   readonly clock = new Clock();
   readonly tenant = new Tenant('tenant-1', 'Contoso', 'contoso.example', this.clock);
   permissions: readonly string[] = ALL_PERMISSIONS;
+  /** Of a signed-in person; null: the app acts for itself. */
+  directoryRoles: readonly string[] | null = null;
 
   constructor() {
     this.clock.set(Date.parse('2026-11-24T08:00:00Z'));
@@ -24,14 +27,20 @@ export class GraphTenant {
   }
 
   call(method: string, target: string, body?: unknown, headers: Record<string, string> = {}): JsonObject {
+    return objectOf(this.send(method, target, body, headers).body);
+  }
+
+  /** The same with its status. */
+  send(method: string, target: string, body?: unknown, headers: Record<string, string> = {}): ServiceAnswer {
     const url = new URL(target.startsWith('http') ? target : `http://sandbox.test/v1.0/${target}`);
     const segments = url.pathname.split('/').slice(2).map(decodeURIComponent);
     const permissions = new Set(this.permissions);
     const at = `${url.origin}${url.pathname}`;
-    return dispatch({
+    return answerCall({
       tenant: this.tenant,
       appId: 'app',
       permissions,
+      directoryRoles: this.directoryRoles && new Set(this.directoryRoles),
       method,
       segments,
       query: url.searchParams,

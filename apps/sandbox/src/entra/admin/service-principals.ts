@@ -8,21 +8,25 @@ import { principalOf } from './groups.ts';
 /** Assigned without a role (graph.md G31). */
 export const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000';
 
-const appRole = z.strictObject({
-  id: z.string().default(() => randomUUID()),
-  value: z.string().max(120).nullable().default(null),
-  displayName: z.string().min(1),
-  description: z.string().default(''),
-  isEnabled: z.boolean().default(true),
-  allowedMemberTypes: z.array(z.string()).default(['User']),
-  origin: z.string().default('Application'),
-});
+const appRole = z
+  .strictObject({
+    id: z.string().default(() => randomUUID()),
+    value: z.string().max(120).nullable().default(null),
+    displayName: z.string().min(1),
+    description: z.string().default(''),
+    isEnabled: z.boolean().default(true),
+    allowedMemberTypes: z.array(z.string()).default(['User']),
+    origin: z.enum(['Application', 'ServicePrincipal']).default('Application'),
+  })
+  .transform((role) => ({ ...role, description: role.description || role.displayName }));
 
 export const servicePrincipalInput = z.looseObject({
   id: z.string().default(() => randomUUID()),
   appId: z.string().default(() => randomUUID()),
   displayName: z.string().min(1),
   appRoles: z.array(appRole).default([]),
+  /** Id of the application object; false when it lives in another tenant. */
+  application: z.union([z.string().min(1), z.literal(false)]).default(() => randomUUID()),
 });
 export const servicePrincipalPatch = z.looseObject({
   displayName: z.string().optional(),
@@ -43,14 +47,21 @@ export function servicePrincipalOf(tenant: Tenant, id: string): ServicePrincipal
 
 export function createServicePrincipal(
   tenant: Tenant,
-  input: z.infer<typeof servicePrincipalInput>,
+  given: z.input<typeof servicePrincipalInput>,
 ): ServicePrincipal {
-  const { id, appId, displayName, appRoles, ...properties } = input;
+  const { id, appId, displayName, appRoles, application, ...properties } = servicePrincipalInput.parse(given);
   if (tenant.directory.truth.servicePrincipals.find(id))
     throw new AdminError(409, `There is already a service principal '${id}'.`);
   tenant.directory.apply({
     kind: 'servicePrincipalPut',
-    value: { id, appId, displayName, appRoles, properties },
+    value: {
+      id,
+      appId,
+      displayName,
+      appRoles,
+      applicationId: application === false ? null : application,
+      properties,
+    },
   });
   return servicePrincipalOf(tenant, id);
 }

@@ -37,6 +37,8 @@ export interface ServicePrincipal {
   readonly appId: string;
   readonly displayName: string;
   readonly appRoles: readonly AppRole[];
+  /** Of the application object in this tenant; null when it lives in another one. Its app roles are those with origin Application. */
+  readonly applicationId: string | null;
   readonly properties: JsonObject;
 }
 

@@ -24,6 +24,10 @@ export class ServicePrincipalTable {
     return this.find(this.#byAppId.get(appId.toLowerCase()) ?? '');
   }
 
+  byApplicationId(id: string): ServicePrincipal | undefined {
+    return this.all().find((value) => value.applicationId === id);
+  }
+
   all(): ServicePrincipal[] {
     return [...this.#rows.values()].map((row) => row.value);
   }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../json/json.ts';
 import type { DeltaFeed } from '../delta/delta-query.ts';
+import { getApplication } from './applications.ts';
 import { getDeletedItem, listDeletedGroups, listDeletedUsers } from './deleted-items.ts';
 import type { GraphCall } from './graph-call.ts';
 import { READ_APPLICATIONS, READ_GROUPS, READ_ORGANIZATION, READ_USERS, requireAny } from './graph-call.ts';
@@ -14,7 +15,7 @@ import {
 } from './service-principals.ts';
 import { checkMemberGroups, getManager, getUser, listUsers } from './users.ts';
 
-/** Answers one request; throws GraphError for every other answer than 200. */
+/** Answers one read; throws GraphError for every other answer than 200. */
 export function dispatch(call: GraphCall): JsonObject {
   const [set = '', first, second, third, ...rest] = call.segments;
   if (rest.length > 0) throw unknownPath(call);
@@ -35,6 +36,8 @@ export function dispatch(call: GraphCall): JsonObject {
     );
   const byAppId = /^servicePrincipals\(appId='([^']+)'\)$/.exec(set)?.[1];
   if (byAppId !== undefined) return servicePrincipal(call, { appId: byAppId }, first, second);
+  const byClientId = /^applications\(appId='([^']+)'\)$/.exec(set)?.[1];
+  if (byClientId !== undefined && first === undefined) return getApplication(call, { appId: byClientId });
   // A name that begins with $ is quoted in parentheses ("Get a user").
   const byName = /^users\('(.+)'\)$/.exec(set)?.[1];
   if (byName !== undefined && first === undefined) return getUser(call, byName.replaceAll("''", "'"));
@@ -58,6 +61,9 @@ export function dispatch(call: GraphCall): JsonObject {
     case 'servicePrincipals':
       if (first === undefined) return listServicePrincipals(call);
       return servicePrincipal(call, { id: first }, second, third);
+    case 'applications':
+      if (first !== undefined && second === undefined) return getApplication(call, { id: first });
+      break;
     case 'directory':
       if (first !== 'deletedItems' || third !== undefined) break;
       if (second === 'microsoft.graph.user') return listDeletedUsers(call);

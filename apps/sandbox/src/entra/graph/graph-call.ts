@@ -7,6 +7,8 @@ export interface GraphCall {
   readonly tenant: Tenant;
   readonly appId: string;
   readonly permissions: ReadonlySet<string>;
+  /** Of the person whom the app acts for; null when it acts for itself. */
+  readonly directoryRoles: ReadonlySet<string> | null;
   readonly method: string;
   /** Segments after `/v1.0`, decoded. */
   readonly segments: readonly string[];
@@ -19,8 +21,26 @@ export interface GraphCall {
 
 /** Throws 403 unless the app has one of these (graph.md §10). */
 export function requireAny(call: GraphCall, ...permissions: readonly string[]): void {
-  if (permissions.some((permission) => call.permissions.has(permission))) return;
-  throw new GraphError(
+  if (!permissions.some((permission) => call.permissions.has(permission))) throw denied();
+}
+
+/** Who may administer applications; what a person may not do, an app may not do for them. */
+const APPLICATION_ADMINISTRATORS = [
+  'Global Administrator',
+  'Privileged Role Administrator',
+  'Application Administrator',
+  'Cloud Application Administrator',
+] as const;
+
+/** Throws 403 unless the app has the permission and, when it acts for a person, that person has a directory role for it. */
+export function requireApplicationAdministrator(call: GraphCall, permission: string): void {
+  requireAny(call, permission);
+  const { directoryRoles } = call;
+  if (directoryRoles && !APPLICATION_ADMINISTRATORS.some((role) => directoryRoles.has(role))) throw denied();
+}
+
+function denied(): GraphError {
+  return new GraphError(
     403,
     'Authorization_RequestDenied',
     'Insufficient privileges to complete the operation.',

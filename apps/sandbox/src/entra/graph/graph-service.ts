@@ -9,9 +9,9 @@ import type { TrafficLog } from '../../traffic/traffic-log.ts';
 import type { Caller, TokenReader } from '../login/token-reader.ts';
 import type { BatchRequest } from './batch.ts';
 import { parseBatch, runBatch } from './batch.ts';
-import { dispatch } from './dispatch.ts';
 import { badRequest, GraphError } from './graph-error.ts';
 import { costOf } from './resource-units.ts';
+import { answerCall } from './writes.ts';
 
 const ROOT = '/v1.0';
 
@@ -54,7 +54,7 @@ export class GraphService {
   }
 
   #run(inner: Inner, caller: Caller, origin: string, clientRequestId: string | undefined): ServiceAnswer {
-    const { tenant, appId, permissions } = caller;
+    const { tenant, appId } = caller;
     const query = new URLSearchParams(inner.search);
     const { resourceUnits, retryAfter } = tenant.settings.throttle;
     const charge = tenant.meter.charge(appId, costOf(inner.path, query), resourceUnits);
@@ -69,10 +69,8 @@ export class GraphService {
       const [root, ...segments] = segmentsOf(inner.path);
       if (root !== ROOT.slice(1)) throw badRequest(`Invalid version: '${root ?? ''}'.`, 'BadRequest');
       const { method, headers, body } = inner;
-      const answer = dispatch({
-        tenant,
-        appId,
-        permissions,
+      const answer = answerCall({
+        ...caller,
         method,
         segments,
         query,
@@ -80,7 +78,7 @@ export class GraphService {
         headers,
         body,
       });
-      return { status: 200, headers: charge.headers, body: answer };
+      return { ...answer, headers: charge.headers };
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
       const answer = error.answer(this.clock.iso(), clientRequestId);

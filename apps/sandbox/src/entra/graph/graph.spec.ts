@@ -16,7 +16,6 @@ const role = {
   description: '',
   isEnabled: true,
   allowedMemberTypes: ['User'],
-  origin: 'Application',
 };
 
 beforeEach(() => {

@@ -46,6 +46,23 @@ export function renderServicePrincipal(value: ServicePrincipal): JsonObject {
   };
 }
 
+/** The application object of an enterprise app: what the tenant's own registration declares. */
+export function renderApplication({
+  applicationId,
+  appId,
+  displayName,
+  appRoles,
+}: ServicePrincipal): JsonObject {
+  const own = appRoles.filter(({ origin }) => origin === 'Application');
+  return { id: applicationId, appId, displayName, signInAudience: 'AzureADMyOrg', appRoles: own };
+}
+
+/** `$select` on an object that was rendered whole; the id always stays. */
+export function selected(whole: JsonObject, select: readonly string[] | undefined): JsonObject {
+  if (!select) return whole;
+  return { ...Object.fromEntries(select.map((name) => [name, whole[name] ?? null])), id: whole['id'] };
+}
+
 export function renderAssignment(assignment: Assignment, directory: Directory): JsonObject {
   const { principalId, principalType, resourceId } = assignment;
   const principal =

@@ -12,7 +12,7 @@ import {
 } from './graph-call.ts';
 import { notFound } from './graph-error.ts';
 import { equals, startsWith } from './list-filter.ts';
-import { renderAssignment, renderServicePrincipal } from './render.ts';
+import { renderAssignment, renderServicePrincipal, selected } from './render.ts';
 
 /** `key` is an id, or the appId of `servicePrincipals(appId='...')`. */
 export interface ServicePrincipalKey {
@@ -20,19 +20,12 @@ export interface ServicePrincipalKey {
   readonly appId?: string;
 }
 
-function find(call: GraphCall, key: ServicePrincipalKey): ServicePrincipal {
+export function findServicePrincipal(call: GraphCall, key: ServicePrincipalKey): ServicePrincipal {
   const { servicePrincipals } = call.tenant.directory.direct;
   const value =
     key.appId === undefined ? servicePrincipals.find(key.id ?? '') : servicePrincipals.byAppId(key.appId);
   if (!value) throw notFound(key.appId ?? key.id ?? '');
   return value;
-}
-
-function shown(value: ServicePrincipal, select: readonly string[] | undefined): JsonObject {
-  const whole = renderServicePrincipal(value);
-  return select
-    ? { ...Object.fromEntries(select.map((name) => [name, whole[name] ?? null])), id: value.id }
-    : whole;
 }
 
 export function listServicePrincipals(call: GraphCall): JsonObject {
@@ -47,14 +40,14 @@ export function listServicePrincipals(call: GraphCall): JsonObject {
   const from = cursorOf(call);
   const size = pageSizeOf(call);
   const select = selectOf(call);
-  const page = all.slice(from, from + size).map((value) => shown(value, select));
+  const page = all.slice(from, from + size).map((value) => selected(renderServicePrincipal(value), select));
   return collection(call, 'servicePrincipals', page, from + size < all.length ? from + size : null);
 }
 
 export function getServicePrincipal(call: GraphCall, key: ServicePrincipalKey): JsonObject {
   requireAny(call, ...READ_APPLICATIONS);
   allowOptions(call, ['$select']);
-  return shown(find(call, key), selectOf(call));
+  return selected(renderServicePrincipal(findServicePrincipal(call, key)), selectOf(call));
 }
 
 /** A list may lag (graph.md G30). */
@@ -63,7 +56,7 @@ export function listAssignedTo(call: GraphCall, key: ServicePrincipalKey): JsonO
   allowOptions(call, ['$select', '$top', '$skiptoken', '$count']);
   const directory = call.tenant.directory.view;
   const { items, next } = directory.servicePrincipals.page(
-    find(call, key).id,
+    findServicePrincipal(call, key).id,
     cursorOf(call),
     pageSizeOf(call),
   );
@@ -79,7 +72,7 @@ export function listAssignedTo(call: GraphCall, key: ServicePrincipalKey): JsonO
 export function getAssignedTo(call: GraphCall, key: ServicePrincipalKey, assignmentId: string): JsonObject {
   requireAny(call, ...READ_APPLICATIONS);
   const directory = call.tenant.directory.direct;
-  const assignment = directory.servicePrincipals.assignment(find(call, key).id, assignmentId);
+  const assignment = directory.servicePrincipals.assignment(findServicePrincipal(call, key).id, assignmentId);
   if (!assignment) throw notFound(assignmentId);
   return renderAssignment(assignment, directory);
 }

@@ -1,13 +1,17 @@
-import { randomUUID, timingSafeEqual } from 'node:crypto';
-import { SignJWT } from 'jose';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../clock/clock.ts';
 import type { ServiceAnswer, ServiceRequest } from '../../http/message.ts';
-import { headerOf, segmentsOf } from '../../http/message.ts';
+import { headerOf, queryOf, segmentsOf } from '../../http/message.ts';
+import type { JsonObject } from '../../json/json.ts';
 import type { AppRegistration, Tenant, Tenants } from '../tenant.ts';
+import { AuthorizationCodes } from './authorization-codes.ts';
+import { authorize, clientInfo } from './authorize.ts';
+import { errorPage } from './authorize-page.ts';
 import { verifyAssertion } from './client-assertion.ts';
 import {
   LoginError,
   noCredential,
+  unconsented,
   unknownClient,
   unknownTenant,
   wrongGrant,
@@ -15,19 +19,25 @@ import {
   wrongSecret,
 } from './login-error.ts';
 import { instanceDiscovery, openIdConfiguration } from './metadata.ts';
+import { readScopes } from './scopes.ts';
 import type { SigningKey } from './signing-key.ts';
+import type { Client } from './token-issuer.ts';
+import { APP_LIFETIME_S, PERSON_LIFETIME_S, TokenIssuer } from './token-issuer.ts';
 
-const LIFETIME_S = 3599;
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 export class LoginService {
-  #serial = 0;
+  readonly issuer: TokenIssuer;
+  readonly codes: AuthorizationCodes;
 
   constructor(
     readonly key: SigningKey,
     readonly tenants: Tenants,
     readonly clock: Clock,
-  ) {}
+  ) {
+    this.issuer = new TokenIssuer(key, clock);
+    this.codes = new AuthorizationCodes(clock);
+  }
 
   async handle(request: ServiceRequest): Promise<ServiceAnswer> {
     try {
@@ -40,7 +50,7 @@ export class LoginService {
 
   /** Revokes every token of the tenant issued so far. */
   revoke(tenant: Tenant): void {
-    tenant.tokensFrom = this.#serial + 1;
+    this.issuer.revoke(tenant);
   }
 
   async #route(request: ServiceRequest): Promise<ServiceAnswer> {
@@ -54,34 +64,68 @@ export class LoginService {
       return { status: 200, body: openIdConfiguration(origin, tenantId, tenant.id) };
     }
     if (path === 'discovery/v2.0/keys') return { status: 200, body: { keys: [this.key.jwk] } };
+    if (path === 'oauth2/v2.0/authorize' && request.method === 'GET')
+      return tenant ? authorize(tenant, queryOf(request), this.codes) : errorPage(unknownTenant(tenantId));
     if (path !== 'oauth2/v2.0/token' || request.method !== 'POST') return { status: 404, body: '' };
     if (!tenant) throw unknownTenant(tenantId);
-    return this.#token(tenant, new URLSearchParams(request.body), request.origin);
+    return {
+      status: 200,
+      headers: { 'cache-control': 'no-store' },
+      body: await this.#token(tenant, new URLSearchParams(request.body), request.origin, origin),
+    };
   }
 
-  async #token(tenant: Tenant, form: URLSearchParams, origin: string): Promise<ServiceAnswer> {
+  async #token(
+    tenant: Tenant,
+    form: URLSearchParams,
+    graphRoot: string,
+    origin: string,
+  ): Promise<JsonObject> {
     const grant = form.get('grant_type') ?? '';
-    if (grant !== 'client_credentials') throw wrongGrant(grant);
+    if (grant !== 'client_credentials' && grant !== 'authorization_code') throw wrongGrant(grant);
     const clientId = form.get('client_id') ?? '';
     const app = tenant.apps.get(clientId);
     if (!app) throw unknownClient(clientId, tenant.displayName);
-    const byAssertion = await this.#authenticate(app, tenant, form);
+    const client = { tenant, app, byAssertion: await this.#authenticate(app, tenant, form) };
+    return grant === 'authorization_code'
+      ? this.#byCode(client, form, `${origin}/${tenant.id}/v2.0`)
+      : this.#byCredentials(client, form, graphRoot);
+  }
+
+  async #byCredentials(client: Client, form: URLSearchParams, graphRoot: string): Promise<JsonObject> {
     const scopes = (form.get('scope') ?? '')
       .split(' ')
       .filter((scope) => !['', 'openid', 'profile', 'offline_access'].includes(scope));
     const [scope] = scopes;
     if (scope === undefined || scopes.length > 1 || !scope.endsWith('/.default'))
       throw wrongScope(scopes.join(' '));
-    const access_token = await this.#sign(
-      tenant,
-      app,
-      scope.slice(0, -'/.default'.length) || origin,
-      byAssertion,
-    );
+    const audience = scope.slice(0, -'/.default'.length) || graphRoot;
     return {
-      status: 200,
-      headers: { 'cache-control': 'no-store' },
-      body: { token_type: 'Bearer', expires_in: LIFETIME_S, ext_expires_in: LIFETIME_S, access_token },
+      token_type: 'Bearer',
+      expires_in: APP_LIFETIME_S,
+      ext_expires_in: APP_LIFETIME_S,
+      access_token: await this.issuer.forApp(client, audience),
+    };
+  }
+
+  async #byCode(client: Client, form: URLSearchParams, issuer: string): Promise<JsonObject> {
+    const { tenant, app } = client;
+    const { person, scope, nonce } = this.codes.redeem(form, tenant, app.clientId);
+    const scopes = readScopes(form.get('scope') ?? scope, app);
+    if (scopes.unconsented.length > 0) throw unconsented(app.clientId);
+    return {
+      token_type: 'Bearer',
+      scope: scopes.granted,
+      expires_in: PERSON_LIFETIME_S,
+      ext_expires_in: PERSON_LIFETIME_S,
+      access_token: await this.issuer.forPerson(client, person, scopes.resource, scopes.permissions),
+      ...(scopes.openId.has('offline_access')
+        ? { refresh_token: `1.${randomBytes(600).toString('base64url')}` }
+        : {}),
+      ...(scopes.openId.has('openid')
+        ? { id_token: await this.issuer.idToken(client, person, issuer, nonce) }
+        : {}),
+      ...(form.get('client_info') === '1' ? { client_info: clientInfo(tenant, person) } : {}),
     };
   }
 
@@ -96,31 +140,6 @@ export class LoginService {
     if (secret === null) throw noCredential();
     if (app.secret === null || !equal(secret, app.secret)) throw wrongSecret(app.clientId);
     return false;
-  }
-
-  #sign(tenant: Tenant, app: AppRegistration, audience: string, byAssertion: boolean): Promise<string> {
-    this.#serial += 1;
-    const now = Math.floor(this.clock.now() / 1000);
-    const claims = {
-      appid: app.clientId,
-      appidacr: byAssertion ? '2' : '1',
-      idp: `https://sts.windows.net/${tenant.id}/`,
-      oid: app.clientId,
-      roles: [...app.permissions],
-      sub: app.clientId,
-      tid: tenant.id,
-      uti: randomUUID(),
-      ver: '1.0',
-      serial: this.#serial,
-    };
-    return new SignJWT(claims)
-      .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: this.key.kid })
-      .setIssuer(`https://sts.windows.net/${tenant.id}/`)
-      .setAudience(audience)
-      .setIssuedAt(now)
-      .setNotBefore(now)
-      .setExpirationTime(now + LIFETIME_S)
-      .sign(this.key.privateKey);
   }
 }
 

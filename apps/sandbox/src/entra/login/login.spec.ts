@@ -102,6 +102,8 @@ describe('the token endpoint (graph.md §11)', () => {
       secret: null,
       certificates: [pem],
       permissions: new Set(['User.Read.All']),
+      delegatedPermissions: new Set(),
+      redirectUris: [],
     });
     const assertion = (key: typeof mine.privateKey, issuer: string, lifetime: string): Promise<string> =>
       new SignJWT({})

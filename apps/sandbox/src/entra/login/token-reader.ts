@@ -14,16 +14,15 @@ export interface Caller {
   readonly tenant: Tenant;
   readonly appId: string;
   readonly permissions: ReadonlySet<string>;
+  /** Of the signed-in person; null when the app acts for itself. */
+  readonly directoryRoles: ReadonlySet<string> | null;
 }
 
-const claims = z.object({
-  tid: z.string(),
-  appid: z.string(),
-  aud: z.string(),
-  exp: z.number(),
-  roles: z.array(z.string()),
-  serial: z.int(),
-});
+const common = { tid: z.string(), appid: z.string(), aud: z.string(), exp: z.number(), serial: z.int() };
+const claims = z.union([
+  z.object({ ...common, idtyp: z.literal('user'), scp: z.string(), oid: z.string() }),
+  z.object({ ...common, roles: z.array(z.string()) }),
+]);
 type Claims = z.infer<typeof claims>;
 
 const CACHED = 10_000;
@@ -53,11 +52,15 @@ export class TokenReader {
     const app = tenant?.apps.get(found.appid);
     if (!tenant || !app || found.serial < tenant.tokensFrom)
       throw unauthenticated('Access token has been revoked.');
-    return {
-      tenant,
-      appId: found.appid,
-      permissions: new Set(found.roles.filter((role) => app.permissions.has(role))),
-    };
+    const caller = { tenant, appId: found.appid };
+    if ('roles' in found) {
+      const permissions = found.roles.filter((role) => app.permissions.has(role));
+      return { ...caller, permissions: new Set(permissions), directoryRoles: null };
+    }
+    const person = [...tenant.administrators.values()].find(({ id }) => id === found.oid);
+    if (!person) throw unauthenticated('Access token has been revoked.');
+    const permissions = found.scp.split(' ').filter((scope) => app.delegatedPermissions.has(scope));
+    return { ...caller, permissions: new Set(permissions), directoryRoles: person.directoryRoles };
   }
 
   async #verify(token: string): Promise<Claims> {
