@@ -157,6 +157,11 @@ describe('PATCH appRoles of an application', () => {
     expect(rolesOf(APP)).toHaveLength(2);
   });
 
+  it('says that origin is the property that must not be there', () => {
+    const given = role(NEW, 'X', { origin: 'Application' });
+    expect(patchError(APP, basic, licensed, given).message).toContain("'origin'");
+  });
+
   it('takes 120 characters, every documented sign, and several roles without a value', () => {
     const signs = role(NEW, ":!#$%&'()*+,-./:;<=>?@[]^+_`{|}~09azAZ");
     const more = [role(randomUUID(), 'x'.repeat(120)), role(randomUUID(), null), role(randomUUID(), null)];
