@@ -8,6 +8,7 @@ export const entryPoints = {
   worker: entry('apps/worker/dist/main.js'),
   migrate: entry('apps/api/dist/migrate.js'),
   audit: entry('apps/api/dist/audit/verify.js'),
+  forget: entry('apps/api/dist/person/forget.js'),
 } as const;
 
 /** The worker's workflows, bundled at build time. */

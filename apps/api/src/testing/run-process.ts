@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** An entry point of the API as a process of its own, from its sources. */
 export function runProcess(
-  entry: 'main' | 'migrate' | 'audit/verify',
+  entry: 'main' | 'migrate' | 'audit/verify' | 'person/forget',
   variables: Readonly<Record<string, string>>,
   args: readonly string[] = [],
 ): RunningProcess {

@@ -1,4 +1,4 @@
-import { planRivalsAnew, saveDryRun, type DryRunRow, type LogStep } from '@lockstep/database';
+import { holdPeople, planRivalsAnew, saveDryRun, type DryRunRow, type LogStep } from '@lockstep/database';
 import type { CycleContext } from '../job/job-context.ts';
 import { changeOf, loadEvidence } from './change-of.ts';
 import type { Decided } from './decide.ts';
@@ -23,7 +23,18 @@ export async function keepDryRun(
   });
   const plan = { jobId: job.id, cycleId: dryRunId };
   await job.db.transaction().execute(async (tx) => {
-    await saveDryRun(tx, plan, [...rows, ...page.undecided.map(undecidedRow)]);
+    const all = [...rows, ...page.undecided.map(undecidedRow)];
+    // A dry run that was stopped may still be here, after one of them was forgotten.
+    const there = await holdPeople(
+      tx,
+      job.id,
+      all.map(({ sourceId }) => sourceId),
+    );
+    await saveDryRun(
+      tx,
+      plan,
+      all.filter(({ sourceId }) => there.has(sourceId)),
+    );
     await planRivalsAnew(tx, plan, page.decided.flatMap(rivalOf));
   });
 }

@@ -24,6 +24,7 @@ export {
   type Referenced,
   type VersionedLink,
 } from './links.ts';
+export { holdPeople } from './hold-people.ts';
 export { membershipsOf } from './memberships.ts';
 export { stagedFacts, stagedPeople, type StagedFacts } from './staged-people.ts';
 export {

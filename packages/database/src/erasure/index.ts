@@ -1,0 +1,1 @@
+export { forgetPerson, type Forgotten, type ForgetRequest } from './forget-person.ts';
