@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { freePort, startStack, type Stack } from '@lockstep/local-stack';
+import { waitFor } from '@lockstep/testkit';
 import { z } from 'zod';
-import { createTarget, testConnection } from '../scripts/demo/configure.ts';
+import { createJob, createSource, createTarget, testConnection } from '../scripts/demo/configure.ts';
 import { graphqlClient, type Graphql } from '../scripts/demo/graphql.ts';
 import { closeHttp } from '../scripts/demo/http.ts';
+import { SandboxControl } from '../scripts/demo/sandbox-control.ts';
 import { sandbox } from '../scripts/demo/tenant.ts';
 
 let stack: Stack;
@@ -25,9 +27,20 @@ afterAll(async () => {
   await stack.stop();
 });
 
+const changed = z.object({ result: z.object({ change: z.object({ appRoleId: z.string() }) }) });
+const begun = z.object({ provisionOnDemand: z.object({ run: z.object({ id: z.string() }) }) });
+const ended = z.object({ onDemandRun: z.object({ state: z.enum(['SUCCEEDED', 'FAILED']) }) });
+const offer = async (id: string): Promise<string> => {
+  const query =
+    'mutation ($id: UUID!) { authorizeConnection(id: $id) { ... on ConnectionAuthorization { url } } }';
+  return offered.parse(await graphql(query, { id })).authorizeConnection.url;
+};
 const offered = z.object({ authorizeConnection: z.object({ url: z.string() }) });
 
-/** Follows redirects as a browser does, with the cookies of Lockstep's own address. */
+/**
+ * Follows redirects as a browser does, with the cookies of Lockstep's own address, and chooses an administrator where Entra shows
+ * its page.
+ */
 async function browse(address: string): Promise<{ readonly status: number; readonly text: string }> {
   let url = address;
   let cookie = '';
@@ -36,8 +49,14 @@ async function browse(address: string): Promise<{ readonly status: number; reado
     const response = await fetch(url, { redirect: 'manual', headers: own ? { cookie } : {} });
     if (own) cookie = response.headers.get('set-cookie')?.split(';')[0] ?? cookie;
     const location = response.headers.get('location');
-    if (location === null) return { status: response.status, text: await response.text() };
-    url = location;
+    if (location !== null) {
+      url = location;
+      continue;
+    }
+    const text = await response.text();
+    const choice = /href="([^"]*account=admin[^"]*)"/.exec(text)?.[1];
+    if (own || choice === undefined) return { status: response.status, text };
+    url = new URL(choice.replaceAll('&amp;', '&'), url).href;
   }
 }
 
@@ -51,13 +70,55 @@ it('an administrator authorises Lockstep at Zoom in the browser, and the connect
     clientSecret: sandbox.zoomClientSecret,
   });
   await expect(testConnection(graphql, id, null)).rejects.toThrow('AuthorizationNeeded');
-  const data = await graphql(
-    'mutation ($id: UUID!) { authorizeConnection(id: $id) { ... on ConnectionAuthorization { url } } }',
-    { id },
-  );
-  expect(await browse(offered.parse(data).authorizeConnection.url)).toMatchObject({
+  expect(await browse(await offer(id))).toMatchObject({
     status: 200,
     text: expect.stringContaining('Lockstep is authorised'),
   });
   await testConnection(graphql, id, null);
+});
+
+it('an administrator of the tenant signs in, adds a role and assigns somebody, who then has an account', async () => {
+  const { addresses } = stack;
+  const source = await createSource(graphql, addresses.sandbox);
+  const target = await createTarget(graphql, 'scim', 'bearer', {
+    tenantUrl: addresses.sandbox.scim,
+    token: 'sandbox-scim-token',
+  });
+  const jobId = await createJob(graphql, { templateId: 'scim', source, target, settings: {} });
+  const role = { displayName: 'Event host', value: 'EventHost' };
+  const add = `mutation ($input: AddAppRoleInput!) { result: addAppRole(input: $input) { __typename
+    ... on DirectoryChangePayload { change { state appRoleId } } ... on NotPermittedBySetup { portalUrl } } }`;
+  expect(await graphql(add, { input: { jobId, ...role } })).toMatchObject({
+    result: { __typename: 'NotPermittedBySetup' },
+  });
+  expect(await browse(await offer(source))).toMatchObject({
+    status: 200,
+    text: expect.stringContaining('For about an hour'),
+  });
+  const added = await graphql(add, { input: { jobId, ...role } });
+  expect(added).toMatchObject({ result: { change: { state: 'SUCCEEDED' } } });
+  const { appRoleId } = changed.parse(added).result.change;
+
+  const principalId = await new SandboxControl(addresses.sandbox.control).create('/entra/people', {
+    userPrincipalName: 'ada@contoso.example',
+    displayName: 'Ada',
+  });
+  const assign = `mutation ($input: AssignAppRoleInput!) { result: assignAppRole(input: $input) { __typename
+    ... on DirectoryChangePayload { change { state appRoleId } } ... on DirectoryChangeFailedError { code message } } }`;
+  expect(await graphql(assign, { input: { jobId, principalId, appRoleId } })).toMatchObject({
+    result: { change: { state: 'SUCCEEDED' } },
+  });
+  const provision = `mutation ($input: ProvisionOnDemandInput!) { provisionOnDemand(input: $input) { ... on OnDemandPayload { run { id } } } }`;
+  const { id: runId } = begun.parse(await graphql(provision, { input: { jobId, subject: principalId } }))
+    .provisionOnDemand.run;
+  const look = `query ($id: UUID!) { onDemandRun(id: $id) { state result { effect provisioningStatusInfo { status } } } }`;
+  await waitFor(async () => ended.safeParse(await graphql(look, { id: runId })).success, {
+    timeoutMs: 60_000,
+  });
+  expect(await graphql(look, { id: runId })).toMatchObject({
+    onDemandRun: {
+      state: 'SUCCEEDED',
+      result: { effect: 'CREATE', provisioningStatusInfo: { status: 'SUCCESS' } },
+    },
+  });
 });

@@ -53,6 +53,7 @@ const config: CodegenConfig = {
           SynchronizationStatus: `${database}Job as JobModel`,
           CycleCounts: `${database}Cycle as CycleModel`,
           OnDemandRun: `${database}OnDemandRun as OnDemandRunModel`,
+          DirectoryChange: `${database}DirectoryChange as DirectoryChangeModel`,
           AuditEntry: `${database}AuditEntry as AuditEntryModel`,
           DryRun: `${database}Cycle as CycleModel`,
           ApplicationTemplate: '@lockstep/gallery#ApplicationTemplate as TemplateModel',

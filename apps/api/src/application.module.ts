@@ -21,6 +21,8 @@ import { ConnectionTestService } from './connection/connection-test.service.ts';
 import { ConnectionResolver } from './connection/connection.resolver.ts';
 import { ConnectionService } from './connection/connection.service.ts';
 import { CycleResolver, JobCyclesResolver } from './cycle/cycle.resolver.ts';
+import { DirectoryChangeResolver, JobApplicationResolver } from './directory/directory.resolver.ts';
+import { DirectoryService } from './directory/directory.service.ts';
 import { DryRunMutationsResolver, DryRunResolver, JobDryRunResolver } from './dry-run/dry-run.resolver.ts';
 import { DryRunService } from './dry-run/dry-run.service.ts';
 import type { Environment } from './environment.ts';
@@ -98,6 +100,8 @@ const resolvers = [
   JobNotificationsResolver,
   RetryNowResolver,
   AuditResolver,
+  DirectoryChangeResolver,
+  JobApplicationResolver,
 ];
 
 const configuration = 'lockstep';
@@ -148,6 +152,7 @@ export class ApplicationModule {
         HeldChangesService,
         DryRunService,
         OnDemandService,
+        DirectoryService,
         NotificationService,
         SynchronizationSchemaService,
         SchemaDraftService,

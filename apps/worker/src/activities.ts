@@ -1,11 +1,17 @@
 import { findJob, openCycle, setPhase } from '@lockstep/database';
-import type { CycleActivities, CycleHandle, OnDemandActivities } from '@lockstep/contracts';
+import type {
+  CycleActivities,
+  CycleHandle,
+  DirectoryActivities,
+  OnDemandActivities,
+} from '@lockstep/contracts';
 import { applySlice } from './apply/apply-slice.ts';
 import { authorizeConnection } from './connection/authorize-connection.ts';
 import { testConnection } from './connection/test-connection.ts';
 import { checkEndpoints } from './cycle/check-endpoints.ts';
 import { closeCycle } from './cycle/close-cycle.ts';
 import { readJob } from './cycle/read-job.ts';
+import { changeDirectory } from './directory/change-directory.ts';
 import { runGate } from './gate/run-gate.ts';
 import { importInCycle, importRound } from './import/import-round.ts';
 import { JobClientCache } from './job/job-clients.ts';
@@ -28,7 +34,9 @@ interface CycleRef {
 }
 
 /** The activities behind the contract: each opens the job from its rows, works on a slice, and keeps what it did. */
-export function createActivities(services: WorkerServices): CycleActivities & OnDemandActivities {
+export function createActivities(
+  services: WorkerServices,
+): CycleActivities & OnDemandActivities & DirectoryActivities {
   const opener = { services, clients: new JobClientCache(services), schemas: new SchemaCache() };
 
   const failing = async <T>(cycleId: string | null, work: () => Promise<T>): Promise<T> => {
@@ -91,6 +99,8 @@ export function createActivities(services: WorkerServices): CycleActivities & On
     closeCycle: (end) => failing(end.cycleId, () => closeCycle(services, end)),
     authorizeConnection: (input) =>
       failing(null, () => withPulse(readSliceMs, () => authorizeConnection(services, input))),
+    changeDirectory: (input) =>
+      failing(null, () => withPulse(readSliceMs, ({ signal }) => changeDirectory(services, input, signal))),
     testConnection: (input) =>
       failing(null, () => withPulse(readSliceMs, (pulse) => testConnection(services, input, pulse.signal))),
   };

@@ -22,6 +22,12 @@ export {
   type PersonPlanReport,
   type ProvisionOnDemandInput,
 } from './on-demand.ts';
+export {
+  changeDirectoryInput,
+  directoryChangeLifetimeMs,
+  type ChangeDirectoryInput,
+  type DirectoryActivities,
+} from './directory.ts';
 export type { MaintenanceActivities, MaintenanceReport } from './maintenance.ts';
 export { cycleProgress, type CycleProgress } from './cycle-progress.ts';
 export { workflowTiming, type WorkflowTiming } from './timing.ts';

@@ -9,6 +9,7 @@ export const workflowNames = {
   testConnection: 'testConnection',
   authorizeConnection: 'authorizeConnection',
   provisionOnDemand: 'provisionOnDemand',
+  changeDirectory: 'changeDirectory',
   maintenance: 'maintenance',
 } as const;
 
@@ -19,6 +20,7 @@ export const workflowIds = {
   testConnection: (connectionId: string): string => `test-connection/${connectionId}`,
   authorizeConnection: (authorizationId: string): string => `authorize-connection/${authorizationId}`,
   provisionOnDemand: (jobId: string, cycleId: string): string => `provision/${jobId}/${cycleId}`,
+  changeDirectory: (directoryChangeId: string): string => `change-directory/${directoryChangeId}`,
   maintenance: 'maintenance',
 };
 

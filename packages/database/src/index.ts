@@ -15,6 +15,7 @@ export * from './planning/index.ts';
 export * from './gating/index.ts';
 export * from './dry-run/index.ts';
 export * from './on-demand/index.ts';
+export * from './directory/index.ts';
 export * from './applying/index.ts';
 export * from './cycles/index.ts';
 export * from './quarantine/index.ts';

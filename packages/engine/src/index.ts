@@ -60,6 +60,9 @@ export {
   type QuarantineEvent,
   type SuspensionVerdict,
 } from './quarantine/suspension-after.ts';
+export { newAppRoleIssue, type NewAppRole } from './directory/app-role.ts';
+export { delegatedPermissions, delegatedScopes } from './directory/delegated-permissions.ts';
+export { microsoftClouds, type MicrosoftCloud } from './directory/microsoft-clouds.ts';
 export { troubleOf } from './quarantine/trouble.ts';
 export { progress, type Progress, type ProgressInput } from './progress/progress.ts';
 export {

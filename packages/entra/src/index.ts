@@ -12,3 +12,9 @@ export type {
   EntraConnectionTest,
 } from './connection/connection-test.ts';
 export type { ConnectionField } from './tokens/login-failure.ts';
+export {
+  createEntraAdministration,
+  type EntraAdministration,
+} from './administration/entra-administration.ts';
+export { redeemCode, type DelegatedToken, type ReturnedCode } from './administration/delegated-token.ts';
+export { DirectoryRefusal } from './administration/directory-refusal.ts';

@@ -11,6 +11,7 @@ const { clientId, clientSecret } = sandboxDefaults.issuer;
 let sandbox: Sandbox;
 let api: TestApplication;
 let jobId: string;
+let sourceConnectionId: string;
 
 const variables = () => ({
   LOCKSTEP_PUBLIC_URL: publicUrl,
@@ -26,7 +27,7 @@ beforeAll(async () => {
   api = await startTestApplication({
     variables: variables(),
     bindingsOf: async (db) => {
-      ({ jobId } = await seedJob(db));
+      ({ jobId, sourceConnectionId } = await seedJob(db, { sandbox: sandbox.addresses }));
       return [
         { claim: 'Lockstep.Reader', role: 'Reader' },
         { claim: 'Lockstep.Operator', role: 'Operator', jobs: [jobId] },
@@ -427,6 +428,31 @@ describe('a return that is not accepted', () => {
     const page = await browser.open(`${account}/signed-in?${made.toString()}`);
     expect(page.status).toBe(400);
     expect(page.text).not.toContain('<script');
+  });
+});
+
+describe('the sign-in of an administrator of the tenant', () => {
+  const begin = async (browser: Browser) => {
+    const { text } = await browser.graphql(
+      `mutation { authorizeConnection(id: "${sourceConnectionId}") { ... on ConnectionAuthorization { url } } }`,
+    );
+    return /"url":"([^"]+)"/.exec(text)?.[1] ?? text;
+  };
+  const someoneElse = { status: 403, text: expect.stringContaining('Somebody else asked') };
+
+  it('is for whoever asked for it: nobody is led to lend their rights to another', async () => {
+    const ada = new Browser();
+    await ada.signIn('administrator');
+    const url = await begin(ada);
+    const [nobody, otto] = [new Browser(), new Browser()];
+    await otto.signIn('operator');
+    for (const other of [nobody, otto]) expect(await other.open(url)).toMatchObject(someoneElse);
+    const away = await ada.request(url);
+    const login = new URL(away.headers.get('location') ?? '');
+    expect(login.origin).toBe(new URL(sandbox.addresses.entraLogin).origin);
+    const back = `${publicUrl}/connections/authorized?code=c&state=${login.searchParams.get('state') ?? ''}`;
+    ada.setCookie('lockstep-session', '');
+    expect(await ada.open(back)).toMatchObject(someoneElse);
   });
 });
 

@@ -17,6 +17,11 @@ export interface Principal {
   readonly grants: readonly Grant[];
 }
 
+/** One text for who it is, as rows hold it that belong to somebody. */
+export function principalKey({ kind, id }: Pick<Principal, 'kind' | 'id'>): string {
+  return `${kind}/${id}`;
+}
+
 /** What a request touches: one job, the installation as a whole, or nothing that belongs to a job. */
 export type Reach =
   | { readonly kind: 'job'; readonly jobId: string }

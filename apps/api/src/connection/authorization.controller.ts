@@ -5,7 +5,8 @@ import { cookieOf, setCookie, type CookieSettings } from '../auth/cookie.ts';
 import { Public } from '../auth/public.decorator.ts';
 import type { Environment } from '../environment.ts';
 import { escaped, privateHeaders, sendPrivatePage } from '../page/private-page.ts';
-import { ENVIRONMENT } from '../tokens.ts';
+import type { SignIn } from '../account/sign-in.ts';
+import { ENVIRONMENT, SIGN_IN } from '../tokens.ts';
 import {
   authorizationLifetimeMs,
   authorizationPaths,
@@ -28,12 +29,15 @@ const redirected = z.object({ state: parameter, code: parameter, error: paramete
 export class AuthorizationController {
   readonly #authorizations: AuthorizationService;
   readonly #cookie: CookieSettings;
+  readonly #signIn: SignIn | null;
 
   constructor(
     @Inject(AuthorizationService) authorizations: AuthorizationService,
+    @Inject(SIGN_IN) signIn: SignIn | null,
     @Inject(ENVIRONMENT) { publicUrl }: Environment,
   ) {
     this.#authorizations = authorizations;
+    this.#signIn = signIn;
     this.#cookie = {
       name: 'lockstep-authorization',
       publicUrl: publicUrl === null ? null : new URL(publicUrl),
@@ -42,8 +46,16 @@ export class AuthorizationController {
   }
 
   @Get(authorizationPaths.begin)
-  async begin(@Query() query: unknown, @Res() response: ServerResponse): Promise<void> {
+  async begin(
+    @Query() query: unknown,
+    @Req() request: IncomingMessage,
+    @Res() response: ServerResponse,
+  ): Promise<void> {
     const { state = '' } = redirected.parse(query);
+    if (!(await this.#isOf(state, request))) {
+      send(response, 403, refused('otherPerson'));
+      return;
+    }
     const begun = await this.#authorizations.begin(state);
     if (begun === null) {
       send(response, 400, linkIsDead);
@@ -59,13 +71,18 @@ export class AuthorizationController {
     @Req() request: IncomingMessage,
     @Res() response: ServerResponse,
   ): Promise<void> {
-    const outcome = await this.#authorizations.end(
-      redirected.parse(query),
-      cookieOf(request.headers, this.#cookie.name),
-    );
+    const returned = redirected.parse(query);
+    const outcome = (await this.#isOf(returned.state ?? '', request))
+      ? await this.#authorizations.end(returned, cookieOf(request.headers, this.#cookie.name))
+      : ({ kind: 'refused', why: 'otherPerson' } as const);
     if (outcome.kind !== 'refused') response.setHeader('set-cookie', setCookie(this.#cookie, '', 0));
     const [status, text] = pageOf(outcome);
     send(response, status, text);
+  }
+
+  async #isOf(state: string, { headers }: IncomingMessage): Promise<boolean> {
+    const session = (await this.#signIn?.sessions.read(headers)) ?? null;
+    return this.#authorizations.isOf(state, session?.principal ?? null);
   }
 }
 
@@ -86,7 +103,16 @@ const refusals = {
   expired: 'More than ten minutes have passed since it was begun.',
   returned: 'The answer of the application was used before. It counts once.',
   otherBrowser: 'This is not the browser in which it was begun.',
+  otherPerson:
+    'Somebody else asked for it than who is signed in to Lockstep in this browser, if anybody is. If it was you, sign in first.',
 };
+
+function refused(why: keyof typeof refusals): PageText {
+  return {
+    title: 'This authorisation is not accepted',
+    text: `${refusals[why]} Nothing was changed. If you did not begin one, close this page; otherwise: ${again}`,
+  };
+}
 
 function pageOf(outcome: Outcome): readonly [number, PageText] {
   switch (outcome.kind) {
@@ -95,7 +121,10 @@ function pageOf(outcome: Outcome): readonly [number, PageText] {
         200,
         {
           title: 'Lockstep is authorised',
-          text: `The connection "${outcome.connection}" has its tokens. Close this page, and test the connection in Lockstep.`,
+          text:
+            outcome.side === 'target'
+              ? `The connection "${outcome.connection}" has its tokens. Close this page, and test the connection in Lockstep.`
+              : `For about an hour, whoever asked for this can change app roles and assignments in your tenant through the connection "${outcome.connection}", as far as you may yourself. It ends by itself. Close this page.`,
         },
       ];
     case 'denied':
@@ -107,13 +136,7 @@ function pageOf(outcome: Outcome): readonly [number, PageText] {
         },
       ];
     case 'refused':
-      return [
-        400,
-        {
-          title: 'This authorisation is not accepted',
-          text: `${refusals[outcome.why]} Nothing was changed. If you did not begin one, close this page; otherwise: ${again}`,
-        },
-      ];
+      return [outcome.why === 'otherPerson' ? 403 : 400, refused(outcome.why)];
     case 'failed':
       return [502, { title: 'The tokens could not be had', text: outcome.message }];
   }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
   beginAuthorization,
+  findAuthorizationPrincipal,
   findConnection,
   findJobsOfConnections,
   insertAuthorization,
@@ -10,11 +11,13 @@ import {
   type Db,
 } from '@lockstep/database';
 import { Inject, Injectable } from '@nestjs/common';
+import { principalKey, type Principal } from '../auth/principal.ts';
 import type { Environment } from '../environment.ts';
 import type { ResolversTypes } from '../generated/graphql.generated.ts';
 import { conflictError, validationError } from '../graphql/user-errors.ts';
 import type { WorkflowControl } from '../temporal/workflow-control.ts';
 import { DATABASE, ENVIRONMENT, WORKFLOWS } from '../tokens.ts';
+import { consentAddress } from './consent-address.ts';
 import { unknownConnection } from './connection.service.ts';
 
 /** Where the browser sets out, and comes back to; under LOCKSTEP_PUBLIC_URL. */
@@ -32,15 +35,20 @@ export interface Redirected {
 }
 
 export type Outcome =
-  | { readonly kind: 'authorized'; readonly connection: string }
+  | { readonly kind: 'authorized'; readonly connection: string; readonly side: 'source' | 'target' }
   | { readonly kind: 'denied'; readonly error: string }
-  | { readonly kind: 'refused'; readonly why: 'unknown' | 'expired' | 'returned' | 'otherBrowser' }
+  | {
+      readonly kind: 'refused';
+      readonly why: 'unknown' | 'expired' | 'returned' | 'otherBrowser' | 'otherPerson';
+    }
   | { readonly kind: 'failed'; readonly message: string };
 
 /**
- * The authorization code grant (RFC 6749 §4.1) with PKCE (RFC 7636). Three things must meet at the end: the state, which only an
- * administrator of Lockstep is given; the browser that set out, which holds the verifier in a cookie; and the ten minutes. The
- * worker exchanges the code (R22).
+ * The authorization code grant (RFC 6749 §4.1) with PKCE (RFC 7636): of an application, whose tokens are for every job of the
+ * connection, or of the tenant, where an administrator lends their own rights to whoever of us asked for it. Three things must meet
+ * at the end: the state, which only an administrator of Lockstep is given; the browser that set out, which holds the verifier in a
+ * cookie; and the ten minutes. Where people sign in in a browser, it must be the browser of whoever asked: else an administrator of
+ * the tenant could be led to lend their rights to somebody else. The worker exchanges the code (R22).
  */
 @Injectable()
 export class AuthorizationService {
@@ -58,13 +66,13 @@ export class AuthorizationService {
     this.#workflows = workflows;
   }
 
-  async offer(id: string): Promise<ResolversTypes['AuthorizeConnectionResult']> {
+  async offer(id: string, principal: Principal): Promise<ResolversTypes['AuthorizeConnectionResult']> {
     const connection = await findConnection(this.#db, id);
     if (connection === null) return unknownConnection('id', id);
-    if (connection.kind === 'source' || connection.settings.authentication !== 'authorization_code') {
+    if (connection.kind === 'target' && connection.settings.authentication !== 'authorization_code') {
       return validationError(
         'id',
-        'Only a connection with the authentication authorization_code is authorised in a browser: change its authentication first, ' +
+        'Only a target with the authentication authorization_code is authorised in a browser: change its authentication first, ' +
           'or use testConnection.',
       );
     }
@@ -81,11 +89,26 @@ export class AuthorizationService {
     const lifetimeMs = authorizationLifetimeMs;
     const expiresAt = await this.#db.transaction().execute(async (tx) => {
       if ((await lockConnection(tx, id)) === null) return null;
-      return insertAuthorization(tx, { connectionId: id, state, redirectUrl, lifetimeMs });
+      return insertAuthorization(tx, {
+        connectionId: id,
+        principal: principalKey(principal),
+        state,
+        redirectUrl,
+        lifetimeMs,
+      });
     });
     if (expiresAt === null) return unknownConnection('id', id);
     const url = `${publicUrl}${authorizationPaths.begin}?state=${state}`;
     return { __typename: 'ConnectionAuthorization', url, redirectUrl, expiresAt };
+  }
+
+  /** Whether this browser may go this way: whoever signed in in it, if anybody did, is whoever asked for it. */
+  async isOf(state: string, visitor: Principal | null): Promise<boolean> {
+    const principal = await findAuthorizationPrincipal(this.#db, state);
+    // The operator's token and machines have no browser: there the state alone says who asked.
+    if (!principal?.startsWith('user/')) return true;
+    const peopleSignIn = (this.#environment.oidc?.client ?? null) !== null;
+    return !peopleSignIn || (visitor !== null && principalKey(visitor) === principal);
   }
 
   /** The address of the consent page, and what the browser must keep; null when the state is good for nothing (any more). */
@@ -94,19 +117,10 @@ export class AuthorizationService {
     const codeChallenge = challengeOf(codeVerifier);
     const begun = await beginAuthorization(this.#db, state, codeChallenge);
     const connection = begun === null ? null : await findConnection(this.#db, begun.connectionId);
-    if (begun === null || connection?.kind !== 'target') return null;
-    const { settings } = connection;
-    if (settings.authentication !== 'authorization_code') return null;
-    const location = new URL(settings.authorizeUrl);
-    location.search = new URLSearchParams({
-      response_type: 'code',
-      client_id: settings.clientId,
-      redirect_uri: begun.redirectUrl,
-      state,
-      code_challenge: codeChallenge,
-      code_challenge_method: 'S256',
-    }).toString();
-    return { location: location.href, codeVerifier };
+    if (begun === null || connection === null) return null;
+    const { redirectUrl } = begun;
+    const location = consentAddress(connection, { state, redirectUrl, codeChallenge });
+    return location === null ? null : { location, codeVerifier };
   }
 
   async end({ state = '', code, error }: Redirected, codeVerifier: string): Promise<Outcome> {
@@ -129,10 +143,13 @@ export class AuthorizationService {
         message: found?.message ?? `The exchange failed: ${exchange.report.code ?? ''}.`,
       };
     }
+    const side = connection?.kind ?? 'target';
+    const authorized = { kind: 'authorized', connection: connection?.displayName ?? '', side } as const;
+    if (side === 'source') return authorized;
     const jobs = await findJobsOfConnections(this.#db, [back.connectionId]);
     const started = jobs.filter((job) => job.desiredState === 'started');
     await Promise.all(started.map((job) => this.#workflows.jobChanged(job.id)));
-    return { kind: 'authorized', connection: connection?.displayName ?? '' };
+    return authorized;
   }
 }
 

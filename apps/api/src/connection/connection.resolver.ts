@@ -77,8 +77,11 @@ export class ConnectionResolver {
   }
 
   @Mutation('authorizeConnection')
-  authorizeConnection(@Args() { id }: MutationAuthorizeConnectionArgs) {
-    return this.#authorizations.offer(id);
+  authorizeConnection(
+    @Args() { id }: MutationAuthorizeConnectionArgs,
+    @Context() { principal }: GraphqlContext,
+  ) {
+    return this.#authorizations.offer(id, principal);
   }
 
   @ResolveField('secretNames')

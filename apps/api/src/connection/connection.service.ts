@@ -4,6 +4,7 @@ import {
   deleteConnection,
   deleteSecret,
   deleteSecretsExcept,
+  deleteSignIns,
   findConnection,
   findJobsOfConnections,
   forgetBindings,
@@ -117,6 +118,7 @@ export class ConnectionService {
       }
       if (endsGrant(stored, parsed.settings)) {
         await deleteSecret(db, { connectionId: stored.id, name: grantName });
+        await deleteSignIns(db, stored.id);
         await deleteAuthorization(db, stored.id);
       }
       const jobIds = jobs.map((job) => job.id);
@@ -183,14 +185,18 @@ function parseUpdate(stored: Connection, input: UpdateConnectionInput): FieldsRe
   return parseTargetFields(template, authentication, stored.settings, fields);
 }
 
-/** Tokens belong to one client at one application: another must be authorised itself. */
+/** Tokens belong to one client at one application or tenant: another must be authorised itself. */
 function endsGrant(stored: Connection, settings: Settings): boolean {
   const [before, after] = [clientOf(stored.settings), clientOf(settings)];
   return before !== null && JSON.stringify(before) !== JSON.stringify(after);
 }
 
 function clientOf(settings: Settings): readonly string[] | null {
-  if (!('authentication' in settings) || settings.authentication !== 'authorization_code') return null;
+  if (!('authentication' in settings)) {
+    const { tenantId, clientId, cloud, loginUrl = '', graphUrl = '' } = settings;
+    return [tenantId, clientId, cloud, loginUrl, graphUrl];
+  }
+  if (settings.authentication !== 'authorization_code') return null;
   const { tenantUrl, tokenUrl, authorizeUrl, clientId } = settings;
   return [tenantUrl, tokenUrl, authorizeUrl, clientId];
 }

@@ -6,6 +6,13 @@ export const enumValues = {
   ConnectionKind: { SOURCE: 'source', TARGET: 'target' },
   ConnectionFormFieldKind: { TEXT: 'text', URL: 'url', SECRET: 'secret', CHOICE: 'choice' },
   EntraCloud: { GLOBAL: 'global', USGOV: 'usgov', USGOV_DOD: 'usgov-dod', CHINA: 'china' },
+  DirectoryAction: {
+    ADD_APP_ROLE: 'addAppRole',
+    REMOVE_APP_ROLE: 'removeAppRole',
+    ASSIGN_APP_ROLE: 'assignAppRole',
+    REMOVE_APP_ROLE_ASSIGNMENT: 'removeAppRoleAssignment',
+  },
+  DirectoryChangeState: { RUNNING: 'running', SUCCEEDED: 'succeeded', FAILED: 'failed' },
   SynchronizationScope: { ASSIGNED: 'assigned', ALL: 'all' },
   RestartCriterion: {
     WATERMARK: 'Watermark',

@@ -35,8 +35,8 @@ export interface Loaders {
   readonly secretNames: DataLoader<string, readonly string[]>;
   readonly jobsOfConnection: DataLoader<string, readonly Job[]>;
   readonly job: DataLoader<string, Job | null>;
-  /** The enterprise application of a job. */
-  readonly application: DataLoader<string, SourceFacts['application']>;
+  /** Of a job: its enterprise application and what else the last import learned. */
+  readonly sourceFacts: DataLoader<string, SourceFacts | null>;
   readonly lastCycle: DataLoader<string, Cycle | null>;
   readonly lastSuccessfulCycle: DataLoader<string, Cycle | null>;
   /** Of a target connection: until when it asked for a pause. */
@@ -72,9 +72,7 @@ export function createLoaders(db: Db): Loaders {
       );
     }),
     job: new DataLoader(async (ids) => inOrder(ids, await findJobsByIds(db, ids), (row) => row.id)),
-    application: new DataLoader((ids) =>
-      Promise.all(ids.map(async (id) => (await findSourceFacts(db, id))?.application ?? null)),
-    ),
+    sourceFacts: new DataLoader((ids) => Promise.all(ids.map((id) => findSourceFacts(db, id)))),
     lastCycle: lastCycles('any'),
     lastSuccessfulCycle: lastCycles('succeeded'),
     targetPause: new DataLoader(async (ids) => {

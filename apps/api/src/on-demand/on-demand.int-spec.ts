@@ -36,6 +36,7 @@ beforeAll(async () => {
       },
       testConnection: () => Promise.resolve({ kind: 'unavailable', problem: 'not here' }),
       authorizeConnection: () => Promise.resolve({ kind: 'unavailable', problem: 'not here' }),
+      changeDirectory: reached,
       ping: reached,
       close: () => Promise.resolve(),
     },

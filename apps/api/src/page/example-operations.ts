@@ -204,8 +204,7 @@ export const exampleOperations: readonly ExampleOperation[] = [
   provisionOnDemand(input: $input) {
     __typename
     ... on OnDemandPayload { run { id state } }
-    ... on ValidationError { field message }
-    ... on ServiceUnavailableError { message }
+    ... on UserError { message }
   }
 }`,
     variables: { input: { jobId: id, subject: 'ada@contoso.example', mode: 'PREVIEW' } },
@@ -221,19 +220,35 @@ export const exampleOperations: readonly ExampleOperation[] = [
       sourceIdentity { id displayName }
       targetIdentity { id }
       provisioningStatusInfo { status errorInformation { errorCode reason recommendedAction } }
-      modifiedProperties { displayName oldValue newValue }
-      provisioningSteps { name status description details }
+      modifiedProperties { displayName oldValue newValue } provisioningSteps { name status description details }
     }
   }
 }`,
     variables: { id },
   },
   {
+    title: 'App roles, and who may change them',
+    query: `query Roles($id: UUID!) {
+  job(id: $id) { enterpriseApplication { signedInUntil appRolesUrl appRoles { id value isEnabled } } }
+}`,
+    variables: { id },
+  },
+  {
+    title: 'Add an app role in Entra',
+    query: `mutation AddAppRole($input: AddAppRoleInput!) {
+  addAppRole(input: $input) {
+    ... on DirectoryChangePayload { change { id state appRoleId } }
+    ... on NotPermittedBySetup { portalUrl connectionId }
+    ... on UserError { message }
+  }
+}`,
+    variables: { input: { jobId: id, displayName: 'Licensed', value: 'Licensed' } },
+  },
+  {
     title: 'Who changed what',
     query: `query Audit {
   auditEntries(first: 20) {
-    edges { node { at actor { displayName } subject operation before after } }
-  }
+    edges { node { at actor { displayName } subject operation before after } } }
 }`,
     variables: {},
   },

@@ -12,7 +12,7 @@ export interface Systems {
 
 /** As the source last showed it; null when it was not read yet, or the job was rebound to another since. */
 export async function applicationOf({ jobId, servicePrincipalId }: Systems, loaders: Loaders) {
-  const application = await loaders.application.load(jobId);
+  const application = (await loaders.sourceFacts.load(jobId))?.application ?? null;
   return application?.id === servicePrincipalId ? application : null;
 }
 

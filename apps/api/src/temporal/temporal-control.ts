@@ -1,5 +1,7 @@
 import {
   authorizeConnectionInput,
+  changeDirectoryInput,
+  directoryChangeLifetimeMs,
   jobInput,
   jobSignals,
   onDemandLifetimeMs,
@@ -132,6 +134,25 @@ export function createTemporalControl(
         workflowIds.authorizeConnection(input.authorizationId),
         authorizeConnectionInput.parse(input),
       ),
+    changeDirectory: async (input) => {
+      const workflowId = workflowIds.changeDirectory(input.directoryChangeId);
+      const reached = await attempt('a change of the directory', () =>
+        client.workflow.start(workflowNames.changeDirectory, {
+          workflowId,
+          taskQueue,
+          args: [changeDirectoryInput.parse(input)],
+          workflowExecutionTimeout: directoryChangeLifetimeMs,
+        }),
+      );
+      if (!reached.reached) return reached;
+      // The row tells how it ended; whoever asks looks at it again when this takes longer.
+      await within(testTimeoutMs, () => client.workflow.getHandle(workflowId).result()).catch(
+        (error: unknown) => {
+          logger.warn({ err: error, workflowId }, 'a workflow that somebody waits for gave no result');
+        },
+      );
+      return reached;
+    },
     ping: () =>
       attempt('a ping', () => client.workflowService.describeNamespace({ namespace: temporal.namespace })),
     close: () => connection.close(),

@@ -1,5 +1,6 @@
 import type {
   AuthorizeConnectionInput,
+  ChangeDirectoryInput,
   ConnectionTestReport,
   ProvisionOnDemandInput,
   TestConnectionInput,
@@ -16,6 +17,8 @@ export interface WorkflowControl {
   testConnection(input: TestConnectionInput): Promise<ConnectionTest>;
   /** Has the worker exchange what an administrator brought back from a consent page. */
   authorizeConnection(input: AuthorizeConnectionInput): Promise<ConnectionTest>;
+  /** Starts the change's workflow, and waits for a while: it is done when its row says so. */
+  changeDirectory(input: ChangeDirectoryInput): Promise<Reached>;
   /** Whether the namespace answers. */
   ping(): Promise<Reached>;
   close(): Promise<void>;

@@ -3,15 +3,22 @@ import {
   findConnection,
   secretNames,
   storeConnectionTest,
+  storeSignIn,
   takeReturned,
   type Connection,
+  type TakenAuthorization,
 } from '@lockstep/database';
+import { SourceError } from '@lockstep/engine';
+import { DirectoryRefusal, redeemCode as redeemAdministratorsCode } from '@lockstep/entra';
 import { templateById } from '@lockstep/gallery';
 import type { ConnectionTestReport } from '@lockstep/contracts';
 import { redeemCode, type Grant, type GrantFailure } from '@lockstep/scim/client';
 import { JobTrouble } from '../job/job-trouble.ts';
 import type { WorkerServices } from '../job/services.ts';
+import { entraDependencies, entraSettings, type SourceConnection } from './open-source.ts';
 import { openedSecret, opening } from './opened-secret.ts';
+
+const again = 'Then call authorizeConnection again: a code is good for one attempt.';
 
 interface Failed {
   readonly code: string;
@@ -30,19 +37,17 @@ export async function authorizeConnection(
   const { db, keyring, clock } = services;
   const returned = await opening(() => takeReturned(db, keyring, authorizationId));
   if (returned === null) return { ok: false, code: 'AuthorizationNotFound', field: 'id' };
-  const { connectionId, ...code } = returned;
-  const connection = await findConnection(db, connectionId);
+  const connection = await findConnection(db, returned.connectionId);
   if (connection === null) return { ok: false, code: 'NotFound', field: 'id' };
   try {
-    const answer = await redeem(services, connection, code);
-    if (!('failure' in answer)) {
-      await acceptGrant(db, keyring, connectionId, answer);
-      return { ok: true, code: null, field: null };
-    }
-    const failed = failureOf(answer);
+    const failed =
+      connection.kind === 'source'
+        ? await signIn(services, connection, returned)
+        : await authorize(services, connection, returned);
+    if (failed === null) return { ok: true, code: null, field: null };
     const foundAt = new Date(clock()).toISOString();
     const findings = [{ origin: 'test', ...failed, foundAt }];
-    await storeConnectionTest(db, connectionId, { findings, identity: null });
+    await storeConnectionTest(db, connection.id, { findings, identity: null });
     return { ok: false, code: failed.code, field: failed.field };
   } catch (error) {
     if (!(error instanceof JobTrouble)) throw error;
@@ -50,27 +55,52 @@ export async function authorizeConnection(
   }
 }
 
+/** An administrator of the tenant lends their rights, to whoever of us asked for it, until the token ends. */
+async function signIn(
+  services: WorkerServices,
+  connection: SourceConnection,
+  { principal, ...returned }: TakenAuthorization,
+): Promise<Failed | null> {
+  const { db, keyring } = services;
+  try {
+    const settings = await entraSettings(services, connection);
+    const token = await redeemAdministratorsCode(settings, returned, entraDependencies(services));
+    await storeSignIn(db, keyring, { connectionId: connection.id, principal }, token);
+    return null;
+  } catch (error) {
+    if (!(error instanceof SourceError) && !(error instanceof DirectoryRefusal)) throw error;
+    return { code: 'AuthorizationFailed', field: 'id', message: `${error.message} ${again}` };
+  }
+}
+
+async function authorize(
+  services: WorkerServices,
+  connection: Extract<Connection, { kind: 'target' }>,
+  returned: TakenAuthorization,
+): Promise<Failed | null> {
+  const answer = await redeem(services, connection, returned);
+  if ('failure' in answer) return failureOf(answer);
+  await acceptGrant(services.db, services.keyring, connection.id, answer);
+  return null;
+}
+
 async function redeem(
   services: WorkerServices,
-  { id, templateId, settings }: Connection,
-  code: Parameters<typeof redeemCode>[2],
+  { id, templateId, settings }: Extract<Connection, { kind: 'target' }>,
+  { code, codeVerifier, redirectUrl }: TakenAuthorization,
 ): Promise<Grant | GrantFailure> {
   const template = templateById(templateId);
-  if (
-    template === undefined ||
-    !('authentication' in settings) ||
-    settings.authentication !== 'authorization_code'
-  ) {
+  if (template === undefined || settings.authentication !== 'authorization_code') {
     throw new JobTrouble('WrongConnection', 'The connection has another method of signing in by now.', false);
   }
   const { tokenUrl, clientId } = settings;
   const clientSecret = await openedSecret(services, id, secretNames.authorization_code);
-  return redeemCode(template.profile, { tokenUrl, clientId, clientSecret }, code, services);
+  const client = { tokenUrl, clientId, clientSecret };
+  return redeemCode(template.profile, client, { code, codeVerifier, redirectUrl }, services);
 }
 
 function failureOf({ failure }: GrantFailure): Failed {
   const { networkCode, code, detail } = failure;
-  const again = 'Then call authorizeConnection again: a code is good for one attempt.';
   const field = networkCode === undefined && code === 'Unauthorized' ? 'clientSecret' : 'tokenUrl';
   return { code: 'AuthorizationFailed', field, message: `${detail} ${again}` };
 }

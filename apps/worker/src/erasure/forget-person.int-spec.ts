@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { forgetPerson, verifyAudit, type ForgetRequest } from '@lockstep/database';
+import { forgetPerson, type ForgetRequest, openDirectoryChange, verifyAudit } from '@lockstep/database';
 import { ApplicationFailure } from '@temporalio/common';
 import { sql } from 'kysely';
 import { Pipeline } from '../testing/pipeline.ts';
@@ -105,6 +105,11 @@ async function left(template: 'scim' | 'zoom') {
   await tenant.change(boss, { department: `${words.department}2` });
   await run();
   await pipeline.onDemand(jobId, boss.id);
+  await openDirectoryChange(
+    pipeline.db,
+    { jobId, servicePrincipalId: jobId, principal: 'user/somebody' },
+    { action: 'assignAppRole', appRoleId: jobId, principalId: boss.id.toUpperCase() },
+  );
   await tenant.unassign(boss);
   await tenant.members(group, { remove: [boss] });
   const records = new Records(pipeline.db, jobId);
@@ -129,7 +134,7 @@ describe.each(['scim', 'zoom'] as const)(
         );
       }
       expect(await where(boss.id)).toEqual(
-        expect.arrayContaining(['link', 'membership', 'assignment', 'evidence']),
+        expect.arrayContaining(['link', 'membership', 'assignment', 'evidence', 'directory_change']),
       );
       expect(await where(boss.userPrincipalName)).toEqual(expect.arrayContaining(['on_demand_run']));
       const cycles = await pipeline.db.selectFrom('change').select('cycle_id').orderBy('id').execute();

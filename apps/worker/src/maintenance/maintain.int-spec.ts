@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  closeDirectoryChange,
+  findDirectoryChange,
   findOnDemandRun,
+  openDirectoryChange,
   openOnDemandRun,
   parseKeyring,
   putSecret,
   putWebhook,
   readSecret,
+  readSignIn,
   readWebhook,
+  storeSignIn,
   writeLogs,
   type LogEntry,
 } from '@lockstep/database';
@@ -119,6 +124,30 @@ describe('R20: maintenance', () => {
     expect(await isThere()).toBe(false);
   });
 
+  it('lets go of ended sign-ins of administrators at once, and of what they changed with the log of writes', async () => {
+    const { db } = database;
+    const { jobId: other, sourceConnectionId: connectionId } = await seedJob(db);
+    const signIn = (principal: string, expiresAtMs: number) =>
+      storeSignIn(db, keyring, { connectionId, principal }, { accessToken: 'x', expiresAtMs });
+    await signIn('user/ended', Date.now() - 1_000);
+    await signIn('user/holds', Date.now() + 60_000);
+    const of = { jobId: other, servicePrincipalId: 'a', principal: 'user/holds' };
+    const id = await openDirectoryChange(db, of, { action: 'removeAppRole', appRoleId: 'r' });
+    await closeDirectoryChange(db, id ?? '', { error: null });
+    await maintain({ db, keyring, clock: () => Date.now() + 300 * dayMs }, retention);
+    expect(
+      await db
+        .selectFrom('delegated_sign_in')
+        .select('principal')
+        .where('connection_id', '=', connectionId)
+        .execute(),
+    ).toEqual([{ principal: 'user/holds' }]);
+    expect(await findDirectoryChange(db, id ?? '')).not.toBeNull();
+    await maintain({ db, keyring, clock: () => Date.now() + 366 * dayMs }, retention);
+    expect(await findDirectoryChange(db, id ?? '')).toBeNull();
+    await db.deleteFrom('delegated_sign_in').execute();
+  });
+
   it('lets go of closed changes and the journal with the log of writes; what is open stays', async () => {
     const { db } = database;
     const { jobId: other } = await seedJob(db);
@@ -152,11 +181,15 @@ describe('R22: a key is changed while everything runs', () => {
     const place = { connectionId: seeded.sourceConnectionId, name: 'clientSecret' };
     await putSecret(database.db, old, place, 'the secret');
     await putWebhook(database.db, old, seeded.jobId, { url: 'https://hooks.example', secret: 'the other' });
+    const owner = { connectionId: seeded.sourceConnectionId, principal: 'user/ada' };
+    const signIn = { accessToken: 'of an administrator', expiresAtMs: Date.now() + 3_600_000 };
+    await storeSignIn(database.db, old, owner, signIn);
     const report = await maintain({ ...at('2031-01-01'), keyring: both }, retention);
     expect(report).toMatchObject({ secretsResealed: expect.any(Number), secretsLeft: 0 });
-    expect(report.secretsResealed).toBeGreaterThanOrEqual(2);
+    expect(report.secretsResealed).toBeGreaterThanOrEqual(3);
     expect(await readSecret(database.db, renewed, place)).toBe('the secret');
     expect(await readWebhook(database.db, renewed, seeded.jobId)).toMatchObject({ secret: 'the other' });
+    expect(await readSignIn(database.db, renewed, owner)).toEqual(signIn);
     expect(await maintain({ ...at('2031-01-01'), keyring: both }, retention)).toMatchObject({
       secretsResealed: 0,
       secretsLeft: 0,

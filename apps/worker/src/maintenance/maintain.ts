@@ -1,5 +1,6 @@
 import type { MaintenanceActivities, MaintenanceReport } from '@lockstep/contracts';
 import {
+  deleteExpiredSignIns,
   dropLogPartitions,
   makeLogPartitions,
   monthsFrom,
@@ -30,11 +31,12 @@ export async function maintain(
     skip: before(retention.skipMs),
   });
   const pruned = await pruneHistory(db, before(retention.writeMs));
+  await deleteExpiredSignIns(db);
   const secrets = await resealSecrets(db, keyring);
   return {
     partitionsMade: made.length,
     partitionsDropped: dropped.length,
-    rowsDeleted: pruned.journal + pruned.changes + pruned.evidence + pruned.cycles,
+    rowsDeleted: pruned.journal + pruned.changes + pruned.evidence + pruned.cycles + pruned.directoryChanges,
     secretsResealed: secrets.resealed,
     secretsLeft: secrets.left,
   };

@@ -272,6 +272,15 @@ export class Pipeline {
     });
   }
 
+  /** The worker's part of a change in Entra, as the API starts it. */
+  async changeDirectory(directoryChangeId: string): Promise<void> {
+    await this.#client.workflow.execute(workflowNames.changeDirectory, {
+      workflowId: workflowIds.changeDirectory(directoryChangeId),
+      taskQueue,
+      args: [{ directoryChangeId }],
+    });
+  }
+
   /** As an administrator would, after what suspended the job was put right. */
   async start(jobId: string): Promise<void> {
     await startJob(this.db, jobId);

@@ -1,23 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
-import {
-  beginAuthorization,
-  insertAuthorization,
-  insertConnection,
-  putReturned,
-  putSecret,
-  returnAuthorization,
-  secretNames,
-  type Db,
-  type Keyring,
-} from '@lockstep/database';
-import { createEgress } from '@lockstep/platform/egress';
+import { insertConnection, putSecret, secretNames } from '@lockstep/database';
 import { sandboxDefaults, type Sandbox } from '@lockstep/testkit';
-
-interface World {
-  readonly db: Db;
-  readonly keyring: Keyring;
-  readonly sandbox: Sandbox;
-}
+import { codeFrom, wayThere, type World } from './way-there.ts';
 
 const redirectUrl = 'https://lockstep.test/connections/authorized';
 
@@ -44,17 +27,8 @@ export async function seedZoomByConsent({ db, keyring, sandbox }: World): Promis
 
 /** What the API does with an administrator on the way to Zoom and back; answers with the id for the worker. */
 export async function bringBackCode(world: World, connectionId: string, spoil = false): Promise<string> {
-  const { db, keyring } = world;
-  const state = randomBytes(32).toString('base64url');
-  const codeVerifier = randomBytes(32).toString('base64url');
-  const codeChallenge = createHash('sha256').update(codeVerifier).digest('base64url');
-  await insertAuthorization(db, { connectionId, state, redirectUrl, lifetimeMs: 60_000 });
-  await beginAuthorization(db, state, codeChallenge);
-  const code = await consent(world.sandbox, { state, code_challenge: codeChallenge });
-  const back = await returnAuthorization(db, state, codeChallenge);
-  if (back.kind === 'refused') throw new Error(back.why);
-  await putReturned(db, keyring, back.id, { code, codeVerifier: spoil ? `x${codeVerifier}` : codeVerifier });
-  return back.id;
+  const wayBack = { connectionId, redirectUrl, principal: 'token/administrator', spoil };
+  return wayThere(world, wayBack, (asked) => consent(world.sandbox, asked));
 }
 
 /** An administrator of Zoom says yes; earlier refresh tokens of the app are dead from then on (zoom.md §1). */
@@ -69,12 +43,5 @@ export async function consent(
     ...(asked['code_challenge'] === undefined ? {} : { code_challenge_method: 'S256' }),
     ...asked,
   });
-  const egress = createEgress({ allowPrivateAddresses: true });
-  try {
-    const url = `${addresses.zoomOAuth}/oauth/authorize?${query.toString()}`;
-    const { headers } = await egress.request({ method: 'GET', url });
-    return new URL(headers['location'] ?? '').searchParams.get('code') ?? '';
-  } finally {
-    await egress.close();
-  }
+  return codeFrom(`${addresses.zoomOAuth}/oauth/authorize?${query.toString()}`);
 }

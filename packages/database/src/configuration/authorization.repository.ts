@@ -10,6 +10,8 @@ export type ReturnedAuthorization = Readonly<z.infer<typeof returnedShape>>;
 
 export interface NewAuthorization {
   readonly connectionId: string;
+  /** Who asks for it. */
+  readonly principal: string;
   /** Only its hash is stored: who reads the database can't come back in somebody's place. */
   readonly state: string;
   readonly redirectUrl: string;
@@ -18,12 +20,13 @@ export interface NewAuthorization {
 
 /** A newer one takes the place of an older one of the same connection. */
 export async function insertAuthorization(db: Db, authorization: NewAuthorization): Promise<Date> {
-  const { connectionId, state, redirectUrl, lifetimeMs } = authorization;
+  const { connectionId, principal, state, redirectUrl, lifetimeMs } = authorization;
   await deleteAuthorization(db, connectionId);
   const { expires_at: expiresAt } = await db
     .insertInto('connection_authorization')
     .values({
       connection_id: connectionId,
+      principal,
       state_hash: hashOf(state),
       redirect_url: redirectUrl,
       expires_at: sql<Date>`now() + ${lifetimeMs} * interval '1 millisecond'`,
@@ -53,6 +56,16 @@ export async function beginAuthorization(
     .returning(['connection_id', 'redirect_url'])
     .executeTakeFirst();
   return row === undefined ? null : { connectionId: row.connection_id, redirectUrl: row.redirect_url };
+}
+
+/** Who asked for the authorization of this state; null when there is none (any more). */
+export async function findAuthorizationPrincipal(db: Db, state: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('connection_authorization')
+    .select('principal')
+    .where('state_hash', '=', hashOf(state))
+    .executeTakeFirst();
+  return row?.principal ?? null;
 }
 
 export type AuthorizationReturn =
@@ -109,16 +122,18 @@ export async function putReturned(
     .execute();
 }
 
+export interface TakenAuthorization extends ReturnedAuthorization {
+  readonly connectionId: string;
+  readonly principal: string;
+  readonly redirectUrl: string;
+}
+
 /** For the worker only (R22), once: a code is good for one request. Null when there is none (any more). */
-export async function takeReturned(
-  db: Db,
-  ring: Keyring,
-  id: string,
-): Promise<(ReturnedAuthorization & { readonly connectionId: string; readonly redirectUrl: string }) | null> {
+export async function takeReturned(db: Db, ring: Keyring, id: string): Promise<TakenAuthorization | null> {
   const row = await db.transaction().execute(async (tx) => {
     const found = await tx
       .selectFrom('connection_authorization')
-      .select(['connection_id', 'redirect_url', 'key_id', 'envelope'])
+      .select(['connection_id', 'principal', 'redirect_url', 'key_id', 'envelope'])
       .where('id', '=', id)
       .forUpdate()
       .executeTakeFirst();
@@ -134,6 +149,7 @@ export async function takeReturned(
   return {
     ...returnedShape.parse(JSON.parse(plain)),
     connectionId: row.connection_id,
+    principal: row.principal,
     redirectUrl: row.redirect_url,
   };
 }

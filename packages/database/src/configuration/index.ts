@@ -27,11 +27,13 @@ export {
 export {
   beginAuthorization,
   deleteAuthorization,
+  findAuthorizationPrincipal,
   insertAuthorization,
   putReturned,
   returnAuthorization,
   takeReturned,
   type AuthorizationReturn,
+  type TakenAuthorization,
 } from './authorization.repository.ts';
 export {
   acceptGrant,

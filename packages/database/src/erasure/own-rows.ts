@@ -15,6 +15,7 @@ export function ownRows(sourceId: string, name: string) {
       'on_demand_run',
       sql`(source_id = ${sourceId} or lower(subject) in (lower(${sourceId}), lower(${name})))`,
     ],
+    ['directory_change', sql`lower(principal_id) = lower(${sourceId})`],
     ['claimed_value', sql`source_id = ${sourceId}`],
     ['evidence', sql`source_id = ${sourceId}`],
     ['assignment', sql`principal_id = ${sourceId}`],

@@ -9,12 +9,13 @@ export interface Pruned {
   readonly changes: number;
   readonly evidence: number;
   readonly cycles: number;
+  readonly directoryChanges: number;
 }
 
 /**
  * Deletes what is no longer kept: the journal, changes that are closed, evidence of which no open change speaks, and cycles
- * to which nothing belongs any more; a run on demand that no worker ended is one of them. A rejected change stays: it holds back
- * the like of it.
+ * to which nothing belongs any more; a run on demand that no worker ended is one of them; and what was done in the directory.
+ * A rejected change stays: it holds back the like of it.
  */
 export async function pruneHistory(db: Db, olderThan: Date): Promise<Pruned> {
   const journal = await inBatches(
@@ -45,7 +46,12 @@ export async function pruneHistory(db: Db, olderThan: Date): Promise<Pruned> {
         limit ${limit})`,
     db,
   );
-  return { journal, changes, evidence, cycles };
+  const directoryChanges = await inBatches(
+    (limit) => sql`delete from directory_change where ctid in (
+      select ctid from directory_change where ended_at < ${olderThan} limit ${limit})`,
+    db,
+  );
+  return { journal, changes, evidence, cycles, directoryChanges };
 }
 
 async function inBatches(statement: (limit: number) => ReturnType<typeof sql>, db: Db): Promise<number> {

@@ -11,9 +11,18 @@ export interface SealedSecretTable {
   updated_at: Time;
 }
 
+export interface DelegatedSignInTable {
+  connection_id: string;
+  principal: string;
+  expires_at: Date;
+  key_id: string;
+  envelope: string;
+}
+
 export interface ConnectionAuthorizationTable {
   id: Generated<string>;
   connection_id: string;
+  principal: string;
   state_hash: string;
   redirect_url: string;
   code_challenge: string | null;

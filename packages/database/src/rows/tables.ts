@@ -17,9 +17,19 @@ import type {
   NotificationTable,
   NotificationWebhookTable,
 } from './notification-tables.ts';
-import type { ConnectionAuthorizationTable, SealedSecretTable } from './secret-tables.ts';
+import type { DirectoryChangeTable } from './directory-tables.ts';
+import type {
+  ConnectionAuthorizationTable,
+  DelegatedSignInTable,
+  SealedSecretTable,
+} from './secret-tables.ts';
 import type { Json, NullableJson, NullableTime, Time } from './columns.ts';
-import type { TargetAccountTable, TargetListingTable, TargetMatchKeyTable } from './target-tables.ts';
+import type {
+  TargetAccountTable,
+  TargetBudgetTable,
+  TargetListingTable,
+  TargetMatchKeyTable,
+} from './target-tables.ts';
 
 export type {
   ChangeEffect,
@@ -45,17 +55,6 @@ export interface ConnectionTable {
   tested_at: NullableTime;
   created_at: Time;
   updated_at: Time;
-}
-
-export interface TargetBudgetTable {
-  connection_id: string;
-  label: string;
-  rate_per_second: number;
-  ceiling_per_second: number;
-  permits: number;
-  refilled_at: Time;
-  blocked_until: NullableTime;
-  removals_waiting_until: NullableTime;
 }
 
 export interface JobTable {
@@ -265,6 +264,8 @@ export interface Database {
   connection: ConnectionTable;
   sealed_secret: SealedSecretTable;
   connection_authorization: ConnectionAuthorizationTable;
+  delegated_sign_in: DelegatedSignInTable;
+  directory_change: DirectoryChangeTable;
   target_budget: TargetBudgetTable;
   job: JobTable;
   schema_version: SchemaVersionTable;

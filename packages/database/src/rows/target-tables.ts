@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { Json, NullableJson, Time } from './columns.ts';
+import type { Json, NullableJson, NullableTime, Time } from './columns.ts';
 
 export interface TargetListingTable {
   job_id: string;
@@ -25,4 +25,15 @@ export interface TargetMatchKeyTable {
   attribute: string;
   value: string;
   target_id: string;
+}
+
+export interface TargetBudgetTable {
+  connection_id: string;
+  label: string;
+  rate_per_second: number;
+  ceiling_per_second: number;
+  permits: number;
+  refilled_at: Time;
+  blocked_until: NullableTime;
+  removals_waiting_until: NullableTime;
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../client.ts';
+import { signInPlace } from '../directory/delegated-sign-in.repository.ts';
 import { webhookPlace } from '../notification/webhook.repository.ts';
 import { openSecret, sealSecret, SecretError, type Keyring, type SecretPlace } from './keyring.ts';
 
@@ -24,6 +25,11 @@ export async function resealSecrets(db: Db, ring: Keyring): Promise<Resealed> {
     .select(['job_id', 'key_id as keyId', 'envelope'])
     .where('key_id', '!=', ring.currentKeyId)
     .execute();
+  const signIns = await db
+    .selectFrom('delegated_sign_in')
+    .select(['connection_id as connectionId', 'principal', 'key_id as keyId', 'envelope'])
+    .where('key_id', '!=', ring.currentKeyId)
+    .execute();
   let resealed = 0;
   for (const { connection_id: connectionId, name, ...sealed } of secrets) {
     const again = reseal(ring, { ownerId: connectionId, name }, sealed);
@@ -41,7 +47,17 @@ export async function resealSecrets(db: Db, ring: Keyring): Promise<Resealed> {
       where job_id = ${jobId} and envelope = ${sealed.envelope}`.execute(db);
     resealed += Number(result.numAffectedRows ?? 0);
   }
-  return { resealed, left: secrets.length + webhooks.length - resealed };
+  for (const { connectionId, principal, ...sealed } of signIns) {
+    const again = reseal(ring, signInPlace({ connectionId, principal }), sealed);
+    if (again === null) continue;
+    const result =
+      await sql`update delegated_sign_in set key_id = ${again.keyId}, envelope = ${again.envelope}
+      where connection_id = ${connectionId} and principal = ${principal} and envelope = ${sealed.envelope}`.execute(
+        db,
+      );
+    resealed += Number(result.numAffectedRows ?? 0);
+  }
+  return { resealed, left: secrets.length + webhooks.length + signIns.length - resealed };
 }
 
 /** Null: it does not open, because its key was taken out too early; whoever uses the secret is told so. */

@@ -66,7 +66,7 @@ export function unneededPermissions(held: readonly string[]): readonly Connectio
 }
 
 /** https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent, "Construct the URL". */
-function consentUrl(settings: EntraSettings): string {
+export function consentUrl(settings: EntraSettings): string {
   const { loginUrl } = endpointsOf(settings);
   const tenant = encodeURIComponent(settings.tenantId.trim());
   return `${loginUrl}/${tenant}/adminconsent?client_id=${encodeURIComponent(settings.clientId.trim())}`;

@@ -4,7 +4,7 @@ import type { EgressRequest, EgressResponse } from '@lockstep/platform/egress';
 import { defaultRequestTimeoutMs, maxResponseBytes } from '../directory/dependencies.ts';
 import type { EntraDependencies } from '../directory/dependencies.ts';
 
-/** One HTTP request. All we send are reads, so every transport failure means no more than: not answered. */
+/** One HTTP request. Reads, or writes that look first: so every transport failure means no more than "not answered". */
 export async function exchange(deps: EntraDependencies, request: EgressRequest): Promise<EgressResponse> {
   request.signal?.throwIfAborted();
   deps.onRequest?.();

@@ -9,7 +9,7 @@ import type { ResourceUnits } from './resource-units.ts';
 import { TenantSize } from './tenant-size.ts';
 
 export interface GraphRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below the version, such as `/users/delta?...`, or a whole link of an earlier answer. */
   readonly target: string;
   readonly body?: unknown;

@@ -29,4 +29,12 @@ export const operations = {
     doing: 'reading the enterprise application',
     permissions: ['Application.Read.All'],
   },
+  manageAppRoles: {
+    doing: 'changing the app roles of the enterprise application',
+    permissions: ['Application.ReadWrite.All'],
+  },
+  assign: {
+    doing: 'changing who is assigned to the enterprise application',
+    permissions: ['AppRoleAssignment.ReadWrite.All'],
+  },
 } as const satisfies Record<string, GraphOperation>;

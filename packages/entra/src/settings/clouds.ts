@@ -1,12 +1,5 @@
-import type { EntraCloud, EntraSettings } from './entra-settings.ts';
-
-/** Login hosts and Graph roots of the national clouds (graph.md §11); tokens are not interchangeable between them. */
-const clouds: Readonly<Record<EntraCloud, { readonly login: string; readonly graph: string }>> = {
-  global: { login: 'https://login.microsoftonline.com', graph: 'https://graph.microsoft.com' },
-  usgov: { login: 'https://login.microsoftonline.us', graph: 'https://graph.microsoft.us' },
-  'usgov-dod': { login: 'https://login.microsoftonline.us', graph: 'https://dod-graph.microsoft.us' },
-  china: { login: 'https://login.chinacloudapi.cn', graph: 'https://microsoftgraph.chinacloudapi.cn' },
-};
+import { microsoftClouds } from '@lockstep/engine';
+import type { EntraSettings } from './entra-settings.ts';
 
 export interface Endpoints {
   /** The cloud's own login host: what MSAL is told, whatever the override. */
@@ -19,7 +12,7 @@ export interface Endpoints {
 }
 
 export function endpointsOf(settings: Pick<EntraSettings, 'cloud' | 'loginUrl' | 'graphUrl'>): Endpoints {
-  const cloud = clouds[settings.cloud];
+  const cloud = microsoftClouds[settings.cloud];
   const graphRoot = withoutTail(settings.graphUrl ?? cloud.graph);
   return {
     authorityHost: cloud.login,
@@ -36,8 +29,8 @@ export function endpointsOf(settings: Pick<EntraSettings, 'cloud' | 'loginUrl' |
 export function foreignHost(
   settings: Pick<EntraSettings, 'cloud' | 'loginUrl' | 'graphUrl'>,
 ): 'loginUrl' | 'graphUrl' | null {
-  const own = clouds[settings.cloud];
-  const all = Object.values(clouds);
+  const own = microsoftClouds[settings.cloud];
+  const all = Object.values(microsoftClouds);
   const isForeign = (url: string | undefined, kind: 'login' | 'graph') =>
     url !== undefined &&
     hostOf(url) !== hostOf(own[kind]) &&

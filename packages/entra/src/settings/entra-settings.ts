@@ -1,3 +1,5 @@
+import type { microsoftClouds } from '@lockstep/engine';
+
 /** How the application proves itself at the login host (graph.md §11). */
 export type EntraCredential =
   | { readonly kind: 'secret'; readonly secret: string }
@@ -8,7 +10,7 @@ export type EntraCredential =
       readonly privateKeyPem: string;
     };
 
-export type EntraCloud = 'global' | 'usgov' | 'usgov-dod' | 'china';
+export type EntraCloud = keyof typeof microsoftClouds;
 
 /** One Entra tenant as a source. Field names are those of the connection form. */
 export interface EntraSettings {

@@ -13,11 +13,7 @@ import { LoginNetwork } from './login-network.ts';
  * an application object of its own, because MSAL's would answer a 5xx with a minute of refusals of its own, by its own clock.
  */
 export async function requestToken(settings: EntraSettings, deps: EntraDependencies): Promise<AccessToken> {
-  // MSAL would take an empty one for its defaults, and ask another authority.
-  if (settings.tenantId.trim() === '') throw unusableCredential('MissingTenantId');
-  if (settings.clientId.trim() === '') throw unusableCredential('MissingClientId');
-  const foreign = foreignHost(settings);
-  if (foreign !== null) throw wrongCloud(foreign, settings.cloud);
+  assertUsable(settings);
   const network = new LoginNetwork(deps);
   const { scope } = endpointsOf(settings);
   try {
@@ -34,10 +30,23 @@ export async function requestToken(settings: EntraSettings, deps: EntraDependenc
     if (result && network.lifetimeMs !== undefined)
       return tokenOf(result.accessToken, network.lifetimeMs, deps);
   } catch (error) {
-    if (network.failure !== undefined) throw network.failure;
-    throw unusableCredential(codeOf(error));
+    throw msalFailure(network, error);
   }
   throw unusableCredential('NoAccessToken');
+}
+
+/** What really happened: MSAL turns each failure of the network into one of its own. */
+export function msalFailure(network: LoginNetwork, error: unknown): Error {
+  return network.failure ?? unusableCredential(codeOf(error));
+}
+
+/** Throws SourceError for settings with which MSAL would ask somebody else, or nobody would answer. */
+export function assertUsable(settings: EntraSettings): void {
+  // MSAL would take an empty one for its defaults, and ask another authority.
+  if (settings.tenantId.trim() === '') throw unusableCredential('MissingTenantId');
+  if (settings.clientId.trim() === '') throw unusableCredential('MissingClientId');
+  const foreign = foreignHost(settings);
+  if (foreign !== null) throw wrongCloud(foreign, settings.cloud);
 }
 
 function tokenOf(value: string, lifetimeMs: number, deps: EntraDependencies): AccessToken {
@@ -49,7 +58,7 @@ function tokenOf(value: string, lifetimeMs: number, deps: EntraDependencies): Ac
  * The authority is the cloud's real one, which MSAL wants to be https; the metadata is given, so that nothing is
  * discovered, and names the token endpoint that is really asked (the sandbox over loopback, or the cloud's).
  */
-function authOptions(settings: EntraSettings): NodeAuthOptions {
+export function authOptions(settings: EntraSettings): NodeAuthOptions {
   const { authorityHost, loginUrl } = endpointsOf(settings);
   const tenant = encodeURIComponent(settings.tenantId.trim());
   const authority = `${authorityHost}/${tenant}`;

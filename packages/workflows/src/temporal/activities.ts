@@ -1,4 +1,4 @@
-import type { CycleActivities, OnDemandActivities } from '@lockstep/contracts';
+import type { CycleActivities, DirectoryActivities, OnDemandActivities } from '@lockstep/contracts';
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 
 const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' } as const;
@@ -16,7 +16,7 @@ export const pages = proxyActivities<CycleActivities>({
 export const rows = proxyActivities<CycleActivities>({ startToCloseTimeout: '30 seconds', retry });
 
 /** Somebody waits in front of a screen. */
-export const soon = proxyActivities<CycleActivities & OnDemandActivities>({
+export const soon = proxyActivities<CycleActivities & OnDemandActivities & DirectoryActivities>({
   startToCloseTimeout: '90 seconds',
   heartbeatTimeout: '10 seconds',
   retry: { ...retry, maximumAttempts: 2 },

@@ -29,6 +29,34 @@ const audited: readonly {
     triggers: [{ name: 'made', event: 'INSERT' }],
   },
   {
+    // Whose rights of an administrator are lent from when to when; the envelope stays out.
+    table: 'delegated_sign_in',
+    columns: ['connection_id', 'principal', 'expires_at'],
+    triggers: [
+      { name: 'made', event: 'INSERT' },
+      { name: 'changed', event: 'UPDATE OF expires_at' },
+    ],
+  },
+  {
+    table: 'directory_change',
+    columns: [
+      'id',
+      'job_id',
+      'service_principal_id',
+      'action',
+      'app_role_id',
+      'app_role',
+      'principal_id',
+      'assignment_id',
+      'state',
+      'error_code',
+    ],
+    triggers: [
+      { name: 'made', event: 'INSERT' },
+      { name: 'changed', event: 'UPDATE OF state' },
+    ],
+  },
+  {
     table: 'job',
     columns: [
       'id',

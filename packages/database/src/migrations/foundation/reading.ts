@@ -26,6 +26,8 @@ export const readingTables: readonly string[] = [
   `CREATE TABLE connection_authorization (
     id uuid PRIMARY KEY DEFAULT uuidv7(),
     connection_id uuid NOT NULL UNIQUE REFERENCES connection ON DELETE CASCADE,
+    -- Who asked for it, as audit entries name them: an administrator's sign-in is for them alone.
+    principal text NOT NULL,
     state_hash text NOT NULL UNIQUE,
     redirect_url text NOT NULL,
     -- Of the browser that set out (RFC 7636); null before.
@@ -35,6 +37,15 @@ export const readingTables: readonly string[] = [
     -- Code and verifier for the worker, sealed; gone once it has taken them.
     key_id text,
     envelope text
+  )`,
+  // The rights of an administrator of the tenant, for an hour, and for whoever of us signed in there. Never renewed.
+  `CREATE TABLE delegated_sign_in (
+    connection_id uuid NOT NULL REFERENCES connection ON DELETE CASCADE,
+    principal text NOT NULL,
+    expires_at timestamptz NOT NULL,
+    key_id text NOT NULL,
+    envelope text NOT NULL,
+    PRIMARY KEY (connection_id, principal)
   )`,
   // R6: one budget per target account and rate label, leased by every worker.
   `CREATE TABLE target_budget (
@@ -88,6 +99,25 @@ export const readingTables: readonly string[] = [
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now()
   )`,
+  // What an administrator changes in Entra itself: app roles, and who is assigned. One at a time per application.
+  `CREATE TABLE directory_change (
+    id uuid PRIMARY KEY DEFAULT uuidv7(),
+    job_id uuid NOT NULL REFERENCES job ON DELETE CASCADE,
+    service_principal_id text NOT NULL,
+    principal text NOT NULL,
+    action text NOT NULL CHECK (action IN ('addAppRole', 'removeAppRole', 'assignAppRole', 'removeAppRoleAssignment')),
+    app_role_id text,
+    app_role jsonb,
+    principal_id text,
+    assignment_id text,
+    state text NOT NULL DEFAULT 'running' CHECK (state IN ('running', 'succeeded', 'failed')),
+    error_code text,
+    error_message text,
+    started_at timestamptz NOT NULL DEFAULT now(),
+    ended_at timestamptz
+  )`,
+  `CREATE UNIQUE INDEX directory_change_running ON directory_change (service_principal_id) WHERE state = 'running'`,
+  `CREATE INDEX directory_change_job ON directory_change (job_id, id DESC)`,
   `CREATE TABLE schema_version (
     job_id uuid NOT NULL REFERENCES job ON DELETE CASCADE,
     version integer NOT NULL,

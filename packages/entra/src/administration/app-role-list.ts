@@ -1,0 +1,128 @@
+import { SourceError } from '@lockstep/engine';
+import { z } from 'zod';
+import { readServicePrincipal } from '../application/service-principal.ts';
+import { isDirectoryNotFound } from '../graph/error-code.ts';
+import type { GraphClient } from '../graph/graph-client.ts';
+import { operations } from '../graph/operation.ts';
+import { parseAnswer } from '../graph/parse-answer.ts';
+import { graphFailure } from '../graph/failure.ts';
+import { DirectoryRefusal } from './directory-refusal.ts';
+
+const operation = operations.manageAppRoles;
+
+/** Whole, whatever Graph adds to it: a PATCH replaces the list, so nothing of it may get lost. */
+const appRole = z.looseObject({
+  id: z.string().min(1),
+  isEnabled: z.boolean(),
+  value: z.string().nullish(),
+  displayName: z.string().nullish(),
+  origin: z.string().nullish(),
+});
+export type AppRoleEntry = z.infer<typeof appRole>;
+
+const holder = z.looseObject({ id: z.string().min(1), appRoles: z.array(appRole) });
+
+/** The list of roles of one object: of the app registration, where the tenant has it, else of the enterprise application. */
+export interface AppRoleList {
+  readonly path: string;
+  readonly roles: readonly AppRoleEntry[];
+}
+
+interface AppRoleLists {
+  /** null: the app registration is in another tenant. */
+  readonly application: AppRoleList | null;
+  readonly servicePrincipal: AppRoleList;
+}
+
+export async function readAppRoleLists(
+  client: GraphClient,
+  servicePrincipalId: string,
+  signal: AbortSignal | undefined,
+): Promise<AppRoleLists> {
+  const { appId } = await readServicePrincipal(client, servicePrincipalId, signal);
+  const servicePrincipal = await readList(client, 'servicePrincipals', servicePrincipalId, signal);
+  if (servicePrincipal === null) {
+    throw new SourceError('not-found', 'ServicePrincipalNotFound', 'The enterprise application is gone.');
+  }
+  const application = await readList(
+    client,
+    'applications',
+    `(appId='${encodeURIComponent(appId)}')`,
+    signal,
+  );
+  return { application, servicePrincipal };
+}
+
+export async function readAgain(
+  client: GraphClient,
+  { path }: AppRoleList,
+  signal: AbortSignal | undefined,
+): Promise<AppRoleList> {
+  const answer = await client.send({
+    method: 'GET',
+    target: `${path}?$select=id,appRoles`,
+    units: 1,
+    operation,
+    signal,
+  });
+  return { path, roles: parseAnswer(holder, answer, operation).appRoles };
+}
+
+async function readList(
+  client: GraphClient,
+  kind: 'applications' | 'servicePrincipals',
+  key: string,
+  signal: AbortSignal | undefined,
+): Promise<AppRoleList | null> {
+  const target = `/${kind}${key.startsWith('(') ? key : `/${encodeURIComponent(key)}`}?$select=id,appRoles`;
+  const answer = await client.send({ method: 'GET', target, units: 1, operation, signal });
+  if (isDirectoryNotFound(answer.status, answer.body)) return null;
+  const { id, appRoles } = parseAnswer(holder, answer, operation);
+  return { path: `/${kind}/${encodeURIComponent(id)}`, roles: appRoles };
+}
+
+/** Replaces the list, and reads back that it is so. */
+export async function writeAppRoles(
+  client: GraphClient,
+  { path }: AppRoleList,
+  roles: readonly AppRoleEntry[],
+  signal: AbortSignal | undefined,
+): Promise<AppRoleList> {
+  // `origin` is read-only, and must not be sent (graph: resources/approle).
+  const body = { appRoles: roles.map(({ origin: _, ...role }) => role) };
+  const answer = await client.send({ method: 'PATCH', target: path, body, units: 1, operation, signal });
+  if (answer.status === 400) {
+    throw new DirectoryRefusal(
+      'AppRolesRefused',
+      'Microsoft Entra did not accept the list of app roles. Somebody may have changed it at the same moment, or a role has the same ' +
+        'value by now: look at the roles of the application, and ask again.',
+    );
+  }
+  if (answer.status < 200 || answer.status > 299) throw graphFailure(answer, operation);
+  const written = await readAgain(client, { path, roles }, signal);
+  if (!sameRoles(written.roles, roles))
+    throw changedMeanwhile('What is there now is not what Lockstep wrote');
+  return written;
+}
+
+export function sameRoles(some: readonly AppRoleEntry[], others: readonly AppRoleEntry[]): boolean {
+  return canonical(some) === canonical(others);
+}
+
+export function changedMeanwhile(what: string): DirectoryRefusal {
+  return new DirectoryRefusal(
+    'ChangedMeanwhile',
+    `${what}: somebody else changed the app roles of the application at the same time. Look at them in the Microsoft Entra admin center, ` +
+      'and ask again if it is still needed.',
+  );
+}
+
+/** In whatever order Graph gives them. */
+function canonical(roles: readonly AppRoleEntry[]): string {
+  return JSON.stringify(
+    roles
+      .map(({ origin: _, ...role }) => Object.entries(role).sort(([a], [b]) => (a < b ? -1 : 1)))
+      .map((entries) => JSON.stringify(entries))
+      .sort(),
+  );
+}

@@ -1,0 +1,127 @@
+import type { NewAppRole } from '@lockstep/engine';
+import type { EntraDependencies } from '../directory/dependencies.ts';
+import type { GraphClient } from '../graph/graph-client.ts';
+import {
+  changedMeanwhile,
+  readAgain,
+  readAppRoleLists,
+  sameRoles,
+  writeAppRoles,
+  type AppRoleEntry,
+  type AppRoleList,
+} from './app-role-list.ts';
+import { assignmentsWhere } from './assignments.ts';
+import { DirectoryRefusal } from './directory-refusal.ts';
+import { sameId } from './same-id.ts';
+
+/** Assignments show up late in Graph's lists ("might have replication delays", G30). */
+const settleMs = 15_000;
+
+/** The tutorial's "update the application manifest". `id` is the caller's: a second attempt finds what the first one did. */
+export async function addAppRole(
+  client: GraphClient,
+  servicePrincipalId: string,
+  { id, displayName, value, description }: NewAppRole & { readonly id: string },
+  signal?: AbortSignal,
+): Promise<void> {
+  const { application, servicePrincipal } = await readAppRoleLists(client, servicePrincipalId, signal);
+  const list = application ?? servicePrincipal;
+  const known = [...list.roles, ...servicePrincipal.roles];
+  if (known.some((role) => sameId(role.id, id))) return;
+  const rival = known.find((role) => role.value === value);
+  if (rival !== undefined) {
+    throw new DirectoryRefusal(
+      'AppRoleExists',
+      `The application has an app role with this value already (${rival.id}${rival.isEnabled ? '' : ', which is disabled'}). ` +
+        'Nothing was changed: use that one, or enter another value.',
+    );
+  }
+  const role = { id, displayName, value, description, isEnabled: true, allowedMemberTypes: ['User'] };
+  await writeAppRoles(client, list, [...list.roles, role], signal);
+}
+
+/**
+ * Entra removes assignments together with their role, which would make leavers of people: so it goes only when nobody holds it.
+ * Disabled first, so that nobody gets it any more; looked for again after the lists have settled; and only if the list of roles is
+ * still the one that we left.
+ */
+export async function removeAppRole(
+  client: GraphClient,
+  servicePrincipalId: string,
+  appRoleId: string,
+  { sleep }: Pick<EntraDependencies, 'sleep'>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const found = await findRole(client, servicePrincipalId, appRoleId, signal);
+  if (found === null) return;
+  const { role, list } = found;
+  await refuseWhileHeld(client, servicePrincipalId, appRoleId, signal);
+  const disabled = await setEnabled(client, list, role, false, signal);
+  await sleep(settleMs, signal);
+  try {
+    await refuseWhileHeld(client, servicePrincipalId, appRoleId, signal);
+  } catch (error) {
+    if (error instanceof DirectoryRefusal && role.isEnabled)
+      await setEnabled(client, disabled, role, true, signal);
+    throw error;
+  }
+  const now = await readAgain(client, disabled, signal);
+  if (!sameRoles(now.roles, disabled.roles))
+    throw changedMeanwhile('The app role is disabled and was not removed');
+  const others = now.roles.filter(({ id }) => !sameId(id, appRoleId));
+  await writeAppRoles(client, now, others, signal);
+}
+
+async function findRole(
+  client: GraphClient,
+  servicePrincipalId: string,
+  appRoleId: string,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly role: AppRoleEntry; readonly list: AppRoleList } | null> {
+  const { application, servicePrincipal } = await readAppRoleLists(client, servicePrincipalId, signal);
+  for (const list of [application, servicePrincipal]) {
+    const role = list?.roles.find(({ id }) => sameId(id, appRoleId));
+    if (list === null || role === undefined) continue;
+    if (list === servicePrincipal && role.origin?.toLowerCase() === 'application') {
+      // The app registration has lost it already, and the enterprise application follows.
+      if (application !== null) return null;
+      throw new DirectoryRefusal(
+        'AppRoleOfPublisher',
+        'The publisher of the application defines this app role in a tenant of theirs: only they can remove it. Nothing was changed.',
+      );
+    }
+    return { role, list };
+  }
+  return null;
+}
+
+async function setEnabled(
+  client: GraphClient,
+  list: AppRoleList,
+  { id: roleId }: AppRoleEntry,
+  isEnabled: boolean,
+  signal: AbortSignal | undefined,
+): Promise<AppRoleList> {
+  const roles = list.roles.map((role) => (role.id === roleId ? { ...role, isEnabled } : role));
+  return sameRoles(roles, list.roles) ? list : await writeAppRoles(client, list, roles, signal);
+}
+
+async function refuseWhileHeld(
+  client: GraphClient,
+  servicePrincipalId: string,
+  appRoleId: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const held = await assignmentsWhere(
+    client,
+    servicePrincipalId,
+    (assignment) => sameId(assignment.appRoleId, appRoleId),
+    signal,
+  );
+  if (held.length === 0) return;
+  throw new DirectoryRefusal(
+    'AppRoleInUse',
+    `${String(held.length)} people or groups are assigned with this app role, and Entra would end their assignments together with it: whoever has ` +
+      'no other one would lose their account. Nothing was removed: give them another role, or remove their assignments, and ask again.',
+  );
+}
