@@ -102,7 +102,7 @@ export default defineConfig(
     languageOptions: {
       parserOptions: {
         // A spec is in no package's tsconfig.json (it is not built): the root's, which holds everything, has it.
-        projectService: { allowDefaultProject: ['apps/api/codegen.ts'] },
+        project: ['./tsconfig.json', './tools/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },
