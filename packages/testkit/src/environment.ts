@@ -1,6 +1,6 @@
 import { parseEnvironment, urlVariable } from '@lockstep/platform';
 import { z } from 'zod';
-import { POSTGRES_VARIABLE, TEMPORAL_VARIABLE } from './jest/variables.ts';
+import { POSTGRES_VARIABLE, SANDBOX_VARIABLE, TEMPORAL_VARIABLE } from './jest/variables.ts';
 
 const schema = z.object({
   [POSTGRES_VARIABLE]: urlVariable(['postgres']).describe(
@@ -23,4 +23,13 @@ export function readTestEnvironment(): TestEnvironment {
     postgresAdminUrl: environment[POSTGRES_VARIABLE],
     temporalAddress: environment[TEMPORAL_VARIABLE],
   };
+}
+
+const sandboxSchema = z.object({
+  [SANDBOX_VARIABLE]: z.string().optional().describe('the program of the sandbox in one file'),
+});
+
+/** Undefined in a run without servers. */
+export function readSandboxFile(): string | undefined {
+  return parseEnvironment(sandboxSchema, process.env)[SANDBOX_VARIABLE];
 }

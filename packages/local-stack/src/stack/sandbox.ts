@@ -22,6 +22,8 @@ export type SandboxAddresses = Readonly<z.infer<typeof sandboxAddresses>>;
 
 export interface StartSandboxOptions {
   readonly from?: ProgramKind;
+  /** In the place of the program. */
+  readonly file?: string;
   /** SANDBOX_* */
   readonly variables?: Variables;
   readonly logFile?: string;
@@ -29,7 +31,7 @@ export interface StartSandboxOptions {
 
 /** Everything in it is in memory: a restart keeps the addresses only. */
 export function startSandbox(options: StartSandboxOptions = {}): Promise<ManagedProcess<SandboxAddresses>> {
-  const { logFile, from = 'sources', variables = {} } = options;
+  const { logFile, file, from = 'sources', variables = {} } = options;
   return startManaged<SandboxAddresses>({
     name: 'sandbox',
     ...(logFile === undefined ? {} : { logFile }),
@@ -39,6 +41,7 @@ export function startSandbox(options: StartSandboxOptions = {}): Promise<Managed
         name: 'The sandbox',
         program: 'sandbox',
         from,
+        ...(file === undefined ? {} : { file }),
         variables: { ...variables, ...(before === null ? {} : portsOf(before)) },
         ...(logFile === undefined ? {} : { logFile }),
         announcement: sandboxAddresses,

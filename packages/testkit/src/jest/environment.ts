@@ -1,10 +1,9 @@
-import { POSTGRES_VARIABLE, TEMPORAL_VARIABLE } from './variables.ts';
+import type { TestRun } from './servers-process.ts';
+import { POSTGRES_VARIABLE, SANDBOX_VARIABLE, TEMPORAL_VARIABLE } from './variables.ts';
 
 /** Jest's workers inherit what stands in the environment after the global set-up. */
-export function publishAddresses(addresses: {
-  readonly postgresAdminUrl: string;
-  readonly temporalAddress: string;
-}): void {
-  process.env[POSTGRES_VARIABLE] = addresses.postgresAdminUrl;
-  process.env[TEMPORAL_VARIABLE] = addresses.temporalAddress;
+export function publish(run: TestRun): void {
+  process.env[POSTGRES_VARIABLE] = run.postgresAdminUrl;
+  process.env[TEMPORAL_VARIABLE] = run.temporalAddress;
+  process.env[SANDBOX_VARIABLE] = run.sandboxFile;
 }

@@ -1,7 +1,7 @@
-import { publishAddresses } from './environment.ts';
+import { publish } from './environment.ts';
 import { startServers } from './servers-process.ts';
 
 /** One PostgreSQL and one Temporal server for all test files of the run. */
 export default async function globalSetup(): Promise<void> {
-  publishAddresses(await startServers());
+  publish(await startServers());
 }

@@ -5,9 +5,11 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-export interface ServerAddresses {
+/** The addresses of the servers, and the program that the test files start for a sandbox. */
+export interface TestRun {
   readonly postgresAdminUrl: string;
   readonly temporalAddress: string;
+  readonly sandboxFile: string;
 }
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -19,10 +21,10 @@ let child: ChildProcessByStdio<Writable, Readable, null> | null = null;
  * Jest loads its global set-up without the condition that leads to our packages' sources: the servers are started by a
  * process of their own. It ends when its standard input does, so when jest does, however that ends.
  */
-export async function startServers(): Promise<ServerAddresses> {
+export async function startServers(): Promise<TestRun> {
   const flags = ['--import', 'tsx', '--conditions=@lockstep/source', program];
   child = spawn(process.execPath, flags, { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] });
-  for await (const line of createInterface({ input: child.stdout })) return parseAddresses(JSON.parse(line));
+  for await (const line of createInterface({ input: child.stdout })) return parseRun(JSON.parse(line));
   throw new Error('PostgreSQL and Temporal could not be started for this test run; the reason stands above.');
 }
 
@@ -40,16 +42,16 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null;
 }
 
-function parseAddresses(value: unknown): ServerAddresses {
-  if (
-    typeof value === 'object' &&
-    value !== null &&
-    'postgresAdminUrl' in value &&
-    'temporalAddress' in value
-  ) {
-    const { postgresAdminUrl, temporalAddress } = value;
-    if (typeof postgresAdminUrl === 'string' && typeof temporalAddress === 'string')
-      return { postgresAdminUrl, temporalAddress };
-  }
-  throw new Error(`The servers of this test run announced something else than their addresses.`);
+function parseRun(value: unknown): TestRun {
+  const announced = new Map<string, unknown>(Object.entries(value ?? {}));
+  const member = (name: keyof TestRun): string => {
+    const text = announced.get(name);
+    if (typeof text === 'string') return text;
+    throw new Error(`The servers of this test run announced no ${name}.`);
+  };
+  return {
+    postgresAdminUrl: member('postgresAdminUrl'),
+    temporalAddress: member('temporalAddress'),
+    sandboxFile: member('sandboxFile'),
+  };
 }

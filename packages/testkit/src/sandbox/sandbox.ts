@@ -1,6 +1,7 @@
 import { startSandbox as startProcess, type SandboxAddresses } from '@lockstep/local-stack/sandbox';
 import { createEgress } from '@lockstep/platform/egress';
 import { z } from 'zod';
+import { readSandboxFile } from '../environment.ts';
 
 export type ControlMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
@@ -22,7 +23,9 @@ export interface Sandbox {
 
 /** For one test file: a `reset` in it would take the ground from under another that runs at the same time. */
 export async function startSandbox(variables: Readonly<Record<string, string>> = {}): Promise<Sandbox> {
-  const process = await startProcess({ variables });
+  const file = readSandboxFile();
+  const program = file === undefined ? {} : ({ from: 'dist', file } as const);
+  const process = await startProcess({ variables, ...program });
   const egress = createEgress({ allowPrivateAddresses: true });
   const addresses = process.details;
   const control: Sandbox['control'] = async (method, path, body) => {
