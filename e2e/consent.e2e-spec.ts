@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { freePort, startStack, type Stack } from '@lockstep/local-stack';
+import { startStack, type Stack } from '@lockstep/local-stack';
 import { waitFor } from '@lockstep/testkit';
 import { z } from 'zod';
 import { createJob, createSource, createTarget, testConnection } from '../scripts/demo/configure.ts';
@@ -7,18 +7,16 @@ import { graphqlClient, type Graphql } from '../scripts/demo/graphql.ts';
 import { closeHttp } from '../scripts/demo/http.ts';
 import { SandboxControl } from '../scripts/demo/sandbox-control.ts';
 import { sandbox } from '../scripts/demo/tenant.ts';
+import { publicApi } from '../scripts/run/public-api.ts';
 
 let stack: Stack;
 let publicUrl: string;
 let graphql: Graphql;
 
 beforeAll(async () => {
-  const port = await freePort();
-  publicUrl = `http://127.0.0.1:${String(port)}`;
-  stack = await startStack({
-    ports: { api: port },
-    variables: { api: { LOCKSTEP_PUBLIC_URL: publicUrl } },
-  });
+  const { port, variables } = await publicApi();
+  publicUrl = variables.LOCKSTEP_PUBLIC_URL;
+  stack = await startStack({ ports: { api: port }, variables: { api: variables } });
   graphql = graphqlClient(stack.addresses.graphql, stack.addresses.token);
 });
 

@@ -3,6 +3,7 @@ import { closeHttp } from './demo/http.ts';
 import { readOptions } from './demo/options.ts';
 import { runDemo, type DemoResult } from './demo/run-demo.ts';
 import { table } from './demo/table.ts';
+import { publicApi } from './run/public-api.ts';
 
 /**
  * The main job on this machine: starts everything, seeds a simulated tenant, provisions it to a simulated Zoom, and shows
@@ -27,7 +28,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     stopped.abort();
   });
 }
-const stack = await startStack();
+const api = await publicApi();
+const stack = await startStack({ ports: { api: api.port }, variables: { api: api.variables } });
 try {
   const result = await Promise.race([runDemo(stack, options.users, say), untilStopped()]);
   if (result === null) process.exitCode = 130;

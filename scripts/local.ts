@@ -1,5 +1,6 @@
 import { readLocalEnvironment, startStack, type Stack } from '@lockstep/local-stack';
 import { exitOnEnvironmentError } from '@lockstep/platform';
+import { publicApi } from './run/public-api.ts';
 
 /**
  * The whole system on this machine, idle, until SIGINT or SIGTERM. Standard output gets one JSON line when everything is
@@ -16,9 +17,15 @@ let signalledAt: number | null = null;
 say(
   'Starting PostgreSQL, Temporal, the sandbox, the API and a worker. The first start fetches the Temporal CLI.',
 );
+const api = await publicApi(options.ports?.api);
 const starting = startStack({
   ...options,
-  variables: { ...options.variables, api: { LOG_LEVEL: logLevel }, worker: { LOG_LEVEL: logLevel } },
+  ports: { ...options.ports, api: api.port },
+  variables: {
+    ...options.variables,
+    api: { LOG_LEVEL: logLevel, ...api.variables },
+    worker: { LOG_LEVEL: logLevel },
+  },
   onProgress: (text) => {
     say(`  ${text}`);
   },

@@ -31,37 +31,30 @@ export class AccountController {
 
   @Get(accountPaths.account)
   async account(@Req() request: IncomingMessage, @Res() response: ServerResponse): Promise<void> {
-    if (this.#signIn === null) {
-      sendPrivatePage(response, 404, notSetUp);
-      return;
-    }
-    const session = await this.#signIn.sessions.read(request.headers);
-    const links = linksOf(this.#signIn);
-    const page =
-      session === null ? nobodyPage(links) : await this.#pageOf(session, this.#signIn.issuer, links);
+    const signIn = this.#signInOr404(response);
+    if (signIn === null) return;
+    const session = await signIn.sessions.read(request.headers);
+    const links = linksOf(signIn);
+    const page = session === null ? nobodyPage(links) : await this.#pageOf(session, signIn.issuer, links);
     sendPrivatePage(response, 200, page);
   }
 
   @Get(accountPaths.signIn)
   async begin(@Res() response: ServerResponse): Promise<void> {
-    if (this.#signIn === null) {
-      sendPrivatePage(response, 404, notSetUp);
-      return;
-    }
-    const begun = await this.#signIn.begin();
-    if (begun === null) sendPrivatePage(response, 502, unreachablePage(linksOf(this.#signIn)));
+    const signIn = this.#signInOr404(response);
+    if (signIn === null) return;
+    const begun = await signIn.begin();
+    if (begun === null) sendPrivatePage(response, 502, unreachablePage(linksOf(signIn)));
     else redirect(response, begun.location, [begun.cookie]);
   }
 
   @Get(accountPaths.signedIn)
   async end(@Req() request: IncomingMessage, @Res() response: ServerResponse): Promise<void> {
-    if (this.#signIn === null) {
-      sendPrivatePage(response, 404, notSetUp);
-      return;
-    }
+    const signIn = this.#signInOr404(response);
+    if (signIn === null) return;
     const search = /\?.*$/.exec(request.url ?? '')?.[0] ?? '';
-    const outcome = await this.#signIn.end(search, request.headers);
-    const links = linksOf(this.#signIn);
+    const outcome = await signIn.end(search, request.headers);
+    const links = linksOf(signIn);
     if (outcome.kind === 'signed-in') {
       redirect(response, links.account, outcome.cookies);
       return;
@@ -72,12 +65,10 @@ export class AccountController {
 
   @Post(accountPaths.signOut)
   async signOut(@Req() request: IncomingMessage, @Res() response: ServerResponse): Promise<void> {
-    if (this.#signIn === null) {
-      sendPrivatePage(response, 404, notSetUp);
-      return;
-    }
-    const { sessions } = this.#signIn;
-    const links = linksOf(this.#signIn);
+    const signIn = this.#signInOr404(response);
+    if (signIn === null) return;
+    const { sessions } = signIn;
+    const links = linksOf(signIn);
     const session = await sessions.read(request.headers);
     const given = (await formOf(request)).get('token') ?? '';
     if (session !== null && !sameToken(given, session.formToken)) {
@@ -85,6 +76,12 @@ export class AccountController {
       return;
     }
     redirect(response, links.account, [sessions.end()]);
+  }
+
+  /** Null: nobody signs in here, and the visitor was told. */
+  #signInOr404(response: ServerResponse): SignIn | null {
+    if (this.#signIn === null) sendPrivatePage(response, 404, notSetUp);
+    return this.#signIn;
   }
 
   async #pageOf(session: Session, issuer: string, links: Links): Promise<PrivatePage> {

@@ -35,6 +35,17 @@ describe('what a query may ask for', () => {
   });
 });
 
+describe('the address of the API in a browser', () => {
+  const open = (accept: string) => fetch(`${api.url}/graphql`, { headers: { accept }, redirect: 'manual' });
+
+  it('leads to the page with its operations, and no program there', async () => {
+    const answer = await open('text/html,application/xhtml+xml,*/*;q=0.8');
+    expect(answer.status).toBe(303);
+    expect(new URL(answer.headers.get('location') ?? '', `${api.url}/graphql`).href).toBe(`${api.url}/`);
+    for (const accept of ['*/*', 'application/json']) expect((await open(accept)).status).toBe(400);
+  });
+});
+
 describe('every answer', () => {
   it('has the headers of a browser’s defences, and allows no other origin', async () => {
     for (const path of ['/', '/graphql', '/health/live', '/nothing']) {

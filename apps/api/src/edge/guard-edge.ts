@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
@@ -30,6 +30,14 @@ export function guardEdge(app: NestExpressApplication, requestsPerMinute: number
         : createHash('sha256').update(authorization).digest('base64'),
     ),
   );
+  app.use('/graphql', toPage);
+}
+
+/** Somebody who opens the API's address in a browser is looking for the page with its operations, not for Apollo's words on CSRF. */
+function toPage({ method, headers }: IncomingMessage, response: ServerResponse, next: () => void): void {
+  if (method === 'GET' && headers.accept?.includes('text/html') === true) {
+    response.writeHead(303, { location: './' }).end();
+  } else next();
 }
 
 /** Of Express's request, whose types this package does without. */

@@ -1,4 +1,4 @@
-import { findJob, lockJob, retryPeople, type Db } from '@lockstep/database';
+import { findJob, retryPeople, type Db } from '@lockstep/database';
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import type { MutationRetryNowArgs, ResolversTypes } from '../generated/graphql.generated.ts';
@@ -29,10 +29,7 @@ export class RetryNowResolver {
         `Name 1 to ${String(mostPeople)} people; more can be sent in parts.`,
       );
     }
-    const retried = await this.#db.transaction().execute(async (tx) => {
-      const job = await lockJob(tx, jobId);
-      return job === null ? null : retryPeople(tx, jobId, sourceIds);
-    });
+    const retried = await this.#db.transaction().execute((tx) => retryPeople(tx, jobId, sourceIds));
     if (retried === null) return unknownJob('jobId', jobId);
     const warnings = retried.length === 0 ? [] : temporalWarnings(await this.#workflows.jobChanged(jobId));
     const job = await findJob(this.#db, jobId);

@@ -29,6 +29,28 @@ it('R3: a plan that is saved while an administrator, or the gate, has the job in
   expect([...(await saving)]).toEqual([sourceId]);
 });
 
+it('R1: a page that is being staged and people who are to be tried again do not wait for each other', async () => {
+  const { db } = database;
+  const { jobId } = await seedJob(db);
+  await seedHistory(db, jobId);
+  const { source_id: sourceId } = await db
+    .selectFrom('person')
+    .select('source_id')
+    .where('job_id', '=', jobId)
+    .executeTakeFirstOrThrow();
+  const isThisPerson = sql`job_id = ${jobId} and source_id = ${sourceId}`;
+  await sql`update person set error_code = 'x' where ${isThisPerson}`.execute(db);
+  let retrying: Promise<unknown> = Promise.resolve();
+  await db.transaction().execute(async (tx) => {
+    await sql`select from person where ${isThisPerson} for update`.execute(tx);
+    retrying = db.transaction().execute((other) => retryPeople(other, jobId, [sourceId]));
+    retrying.catch(() => undefined);
+    await waitFor(async () => (await waiting()) > 0);
+    await sql`insert into person (job_id, source_id) values (${jobId}, 'somebody-new')`.execute(tx);
+  });
+  expect(await retrying).toEqual([sourceId]);
+});
+
 async function waiting(): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from pg_stat_activity
     where datname = current_database() and wait_event_type = 'Lock'`.execute(database.db);

@@ -6,6 +6,7 @@ export interface OperandProblem {
     | 'InvalidRegularExpression'
     | 'UnsupportedRegularExpression'
     | 'UnanchoredRegularExpression'
+    | 'EmptyOperand'
     | 'InvalidOperand';
   readonly severity: 'error' | 'warning';
   readonly message: string;

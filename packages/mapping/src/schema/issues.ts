@@ -32,6 +32,7 @@ export type SchemaIssueCode =
   | 'InvalidRegularExpression'
   | 'UnsupportedRegularExpression'
   | 'UnanchoredRegularExpression'
+  | 'EmptyOperand'
   | 'InvalidOperand'
   | 'TooManyGroups'
   | 'TypeMismatch'

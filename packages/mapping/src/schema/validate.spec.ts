@@ -25,7 +25,8 @@ const withClause = (...parts: Parameters<typeof clause>): SampleOptions => ({
 const clausePath = `${object}.scope.groups[0].clauses[0]`;
 const lookAhead = 'Replace([mail], , "(?=a)", , "x", , )';
 
-const findings: readonly [string, SampleOptions, string, string, string, string][] = [
+type Finding = [string, SampleOptions, string, string, string, string];
+const findings: readonly Finding[] = [
   [
     'no User rule',
     { object: { sourceObjectName: 'Group' } },
@@ -186,6 +187,14 @@ const findings: readonly [string, SampleOptions, string, string, string, string]
     'error',
     'look-ahead (a(?=b), a(?!b)) is not supported',
   ],
+  ...(['INCLUDES', 'ENDS_WITH'] as const).map((operator): Finding => [
+    `${operator} with the empty text`,
+    withClause('mail', operator, ''),
+    `${clausePath}.targetOperand.values[0]`,
+    'EmptyOperand',
+    'warning',
+    'whoever has a value',
+  ]),
   [
     'regex that .NET refuses',
     withClause('mail', 'REGEX MATCH', '('),

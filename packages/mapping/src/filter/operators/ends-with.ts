@@ -1,4 +1,5 @@
 import type { AttributeOperator } from '../operator.ts';
+import { emptyText } from './empty-text.ts';
 
 export const endsWith: AttributeOperator = {
   kind: 'attribute',
@@ -6,5 +7,6 @@ export const endsWith: AttributeOperator = {
   meaning: 'Ends with the text, by case.',
   operands: 1,
   whenEmpty: false,
+  check: emptyText,
   prepare: (operand) => (value) => value.endsWith(operand),
 };
