@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDatabase, type Db } from '@lockstep/database';
 import { startStack, type Stack } from '@lockstep/local-stack';
-import { waitFor } from '@lockstep/testkit';
+import { textOf, waitFor } from '@lockstep/testkit';
 import { Client, Connection } from '@temporalio/client';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -291,16 +291,6 @@ async function histories(): Promise<ReadonlyMap<string, string>> {
   }
 }
 
-function textOf(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) =>
-    member instanceof Uint8Array
-      ? Buffer.from(member).toString('utf8')
-      : typeof member === 'bigint'
-        ? String(member)
-        : member,
-  );
-}
-
 /** All rows of all tables, as text. */
 async function tables(): Promise<ReadonlyMap<string, string>> {
   const { rows: names } = await sql<{ name: string }>`select table_name as name from information_schema.tables
@@ -325,6 +315,8 @@ describe('what the whole system wrote in a life full of errors', () => {
     expect([...written.values()].join('').length).toBeGreaterThan(1_000);
     const runs = [...(await histories()).keys()].join(' ');
     for (const kind of ['job/', 'cycle/', 'provision/', 'test-connection/']) expect(runs).toContain(kind);
+    // And payloads are read, not their base64.
+    expect([...(await histories()).values()].join(' ')).toContain('"jobId":"');
     // The words are where they are to be: else the search would find nothing for a reason of its own.
     expect(where(await tables(), personal.department)).toContain('person');
     expect(where(await tables(), personal.failing)).toContain('provisioning_log');

@@ -1,9 +1,9 @@
-import { assertBuilt, entryPoints, workflowBundle } from './run/entry-points.ts';
+import { assertBuilt, entryPoints, workflowBundles } from './run/entry-points.ts';
 import { productionEnvironment } from './run/environment.ts';
 import { supervise } from './run/supervise.ts';
 
 // npm start: API and worker as in production, from what `npm run build` made, against DATABASE_URL and TEMPORAL_ADDRESS.
-assertBuilt([entryPoints.api, entryPoints.worker, workflowBundle]);
+assertBuilt([entryPoints.api, entryPoints.worker, ...workflowBundles]);
 process.exitCode = await supervise({
   programs: [
     { name: 'The API', file: entryPoints.api },

@@ -11,8 +11,11 @@ export const entryPoints = {
   forget: entry('apps/api/dist/person/forget.js'),
 } as const;
 
-/** The worker's workflows, bundled at build time. */
-export const workflowBundle = entry('apps/worker/dist/workflow-bundle.js');
+/** The worker's workflows, bundled at build time: one bundle tells failures as text, the other as payloads. */
+export const workflowBundles = [
+  entry('apps/worker/dist/workflow-bundle.js'),
+  entry('apps/worker/dist/workflow-bundle.encoded.js'),
+];
 
 /** Says so and ends with 1 when a file is not there. */
 export function assertBuilt(files: readonly string[]): void {

@@ -24,7 +24,7 @@ const db = openDatabase({
     logger.warn({ err: error }, 'an idle database connection was lost; the pool replaces it');
   },
 });
-const workflows = createTemporalControl(environment.temporal, { logger });
+const workflows = createTemporalControl(environment, { logger });
 
 const stopping = new AbortController();
 

@@ -12,7 +12,13 @@ describe('the environment', () => {
   it('has defaults for all that is not a secret or an address', () => {
     expect(readEnvironment(good)).toEqual({
       databaseUrl: good.DATABASE_URL,
-      temporal: { address: 'temporal:7233', namespace: 'lockstep', tls: false, apiKey: null },
+      temporal: {
+        address: 'temporal:7233',
+        namespace: 'lockstep',
+        tls: false,
+        apiKey: null,
+        encrypted: false,
+      },
       keyring: expect.objectContaining({ currentKeyId: 'k1' }),
       health: { host: '127.0.0.1', port: 4001 },
       maxActivities: 16,
@@ -35,6 +41,7 @@ describe('the environment', () => {
     const given = {
       TEMPORAL_TLS: 'true',
       TEMPORAL_API_KEY: 'key',
+      LOCKSTEP_TEMPORAL_ENCRYPTION: 'on',
       LOCKSTEP_REQUEST_TIMEOUT: '5s',
       LOCKSTEP_ALLOW_PRIVATE_ADDRESSES: 'yes',
       LOCKSTEP_ALLOWED_PRIVATE_HOSTS: 'scim.corp, 10.0.0.7',
@@ -49,7 +56,7 @@ describe('the environment', () => {
       LOCKSTEP_ANNOUNCE: 'json',
     };
     expect(readEnvironment({ ...good, ...given })).toMatchObject({
-      temporal: { tls: true, apiKey: 'key' },
+      temporal: { tls: true, apiKey: 'key', encrypted: true },
       egress: {
         requestTimeoutMs: 5_000,
         allowPrivateAddresses: true,
@@ -80,6 +87,7 @@ describe('the environment', () => {
 
   it.each([
     ['TEMPORAL_API_KEY', 'key-without-tls'],
+    ['LOCKSTEP_TEMPORAL_ENCRYPTION', 'aes'],
     ['LOCKSTEP_REQUEST_TIMEOUT', '61s'],
     ['LOCKSTEP_REQUEST_TIMEOUT', '500ms'],
     ['WORKER_ACTIVITIES', '0'],

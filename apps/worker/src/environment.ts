@@ -88,3 +88,9 @@ export function readEnvironment(source: EnvironmentSource = process.env): Enviro
     announce: env.LOCKSTEP_ANNOUNCE === 'json',
   };
 }
+
+/** `read-history` needs the keys only. */
+export function readKeyring(source: EnvironmentSource = process.env): Keyring {
+  return parseEnvironment(z.object({ LOCKSTEP_SECRET_KEYS: variables.shape.LOCKSTEP_SECRET_KEYS }), source)
+    .LOCKSTEP_SECRET_KEYS;
+}

@@ -11,6 +11,7 @@ import { maintenanceActivities } from './maintenance/maintain.ts';
 import { reconcileEvery } from './reconcile/reconcile-loop.ts';
 import { connectTemporal } from './temporal/connect.ts';
 import { createWorker } from './temporal/create-worker.ts';
+import { dataConverterOf } from './temporal/data-converter.ts';
 import { installRuntime } from './temporal/install-runtime.ts';
 import { drainPulses } from './temporal/pulse.ts';
 import { readiness, type Running } from './temporal/readiness.ts';
@@ -76,11 +77,13 @@ async function start(): Promise<void> {
     requestTimeoutMs,
   };
   const { namespace } = temporal;
+  const dataConverter = dataConverterOf(environment.keyring, temporal.encrypted, logger);
   const worker = await createWorker({
     connection,
     namespace,
     activities: { ...createActivities(services), ...maintenanceActivities(services, environment.retention) },
     maxActivities: environment.maxActivities,
+    dataConverter,
   });
   running = { connection, worker };
   const ended = worker.run();
@@ -90,11 +93,11 @@ async function start(): Promise<void> {
   });
   ended.catch((error: unknown) => fail(error, 'the worker broke down'));
 
-  const workflows = new WorkflowClient({ connection, namespace });
+  const workflows = new WorkflowClient({ connection, namespace, dataConverter });
   const reconciled = reconcileEvery(environment.reconcileEveryMs, stopping.signal, {
     db,
     workflows,
-    schedules: new ScheduleClient({ connection, namespace }),
+    schedules: new ScheduleClient({ connection, namespace, dataConverter }),
     logger,
     clock: Date.now,
   });

@@ -8,6 +8,7 @@ export {
   type Keyring,
   type SealedSecret,
 } from './secrets/keyring.ts';
+export { createPayloadCodec, type PayloadCodecOptions, type SealedByCodec } from './secrets/payload-codec.ts';
 export { resealSecrets, type Resealed } from './secrets/reseal.ts';
 export * from './configuration/index.ts';
 export * from './staging/index.ts';

@@ -7,6 +7,7 @@ export {
   type ControlMethod,
   type Sandbox,
 } from './sandbox/index.ts';
+export { textOf } from './temporal/text-of.ts';
 export { createTestNamespace, type TestNamespace } from './temporal/test-namespace.ts';
 export { waitFor, type WaitOptions } from './wait/wait-for.ts';
 export { seedSource, seedTarget, type SeedConnectionOptions, type SeedTemplate } from './seed/connections.ts';

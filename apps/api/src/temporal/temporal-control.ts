@@ -12,6 +12,7 @@ import {
   workflowNames,
   type ConnectionTestReport,
 } from '@lockstep/contracts';
+import { createPayloadCodec } from '@lockstep/database';
 import type { Logger } from '@lockstep/platform';
 import {
   Client,
@@ -42,7 +43,7 @@ const testReport: z.ZodType<ConnectionTestReport> = z.object({
 
 /** The connection is lazy: the API starts, and serves what is in PostgreSQL, while Temporal is away. */
 export function createTemporalControl(
-  temporal: Environment['temporal'],
+  { temporal, keyring }: Pick<Environment, 'temporal' | 'keyring'>,
   { logger, testTimeoutMs = 60_000 }: TemporalControlOptions,
 ): WorkflowControl {
   const connection = Connection.lazy({
@@ -54,7 +55,11 @@ export function createTemporalControl(
     interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: 3 }))],
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 },
   });
-  const client = new Client({ connection, namespace: temporal.namespace });
+  const client = new Client({
+    connection,
+    namespace: temporal.namespace,
+    dataConverter: { payloadCodecs: [createPayloadCodec(keyring, { seals: temporal.encrypted })] },
+  });
   const within = <T>(ms: number, call: () => Promise<T>) => connection.withDeadline(Date.now() + ms, call);
 
   const attempt = async (what: string, call: () => Promise<unknown>): Promise<Reached> => {

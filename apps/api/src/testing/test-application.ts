@@ -62,7 +62,7 @@ export async function startTestApplication(options: TestApplicationOptions = {})
   });
   const logger = createLogger({ name: 'api-test', level: environment.logLevel });
   const workflows =
-    options.workflows ?? createTemporalControl(environment.temporal, { logger, testTimeoutMs: 2_000 });
+    options.workflows ?? createTemporalControl(environment, { logger, testTimeoutMs: 2_000 });
   const egress = openEgress(environment.egress);
   const notifier = createNotifier({ environment, db, logger, egress });
   const signIn = createSignIn(environment, egress);

@@ -4,6 +4,7 @@ import {
   type MaintenanceActivities,
   type OnDemandActivities,
 } from '@lockstep/contracts';
+import type { DataConverter } from '@temporalio/common';
 import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
 import { workflowBundle } from './workflow-bundle.ts';
 
@@ -13,6 +14,8 @@ export interface CreateWorkerOptions {
   readonly activities: CycleActivities & Partial<MaintenanceActivities & OnDemandActivities>;
   /** Pages that are worked on at once, of all jobs together. */
   readonly maxActivities: number;
+  /** As `dataConverterOf` makes it. */
+  readonly dataConverter?: DataConverter;
   /** Made if absent; several workers of one process can share one. */
   readonly bundle?: WorkflowBundleOption;
 }
@@ -22,12 +25,15 @@ const graceMs = 10_000;
 const forceMs = 15_000;
 
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
+  const { dataConverter = {} } = options;
+  const failures = dataConverter.failureConverterPath === undefined ? 'plain' : 'encoded';
   return Worker.create({
     connection: options.connection,
     namespace: options.namespace,
     taskQueue,
-    workflowBundle: options.bundle ?? (await workflowBundle()),
+    workflowBundle: options.bundle ?? (await workflowBundle(failures)),
     activities: options.activities,
+    dataConverter,
     maxConcurrentActivityTaskExecutions: options.maxActivities,
     shutdownGraceTime: graceMs,
     shutdownForceTime: forceMs,

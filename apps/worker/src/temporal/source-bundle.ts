@@ -16,14 +16,18 @@ const run = promisify(execFile);
  * The bundle of the workflows' sources, made once for each state of them. Webpack runs in a process of its own: it takes
  * seconds and some 300 MB that a worker has no use for afterwards.
  */
-export async function sourceBundle(): Promise<{ readonly codePath: string }> {
-  const codePath = join(cache, `${await stateOfSources()}.js`);
+export async function sourceBundle(failures: 'plain' | 'encoded'): Promise<{ readonly codePath: string }> {
+  const codePath = join(cache, `${await stateOfSources()}.${failures}.js`);
   if (existsSync(codePath)) return { codePath };
   await mkdir(cache, { recursive: true });
   const draft = `${codePath}.${String(process.pid)}`;
-  await run(process.execPath, ['--import', 'tsx', '--conditions=@lockstep/source', program, draft], {
-    cwd: root,
-  });
+  await run(
+    process.execPath,
+    ['--import', 'tsx', '--conditions=@lockstep/source', program, draft, failures],
+    {
+      cwd: root,
+    },
+  );
   // Whoever is quicker of two processes, both files are the same.
   await rename(draft, codePath);
   return { codePath };
@@ -38,6 +42,7 @@ async function stateOfSources(): Promise<string> {
       .map((entry) => join(entry.parentPath, entry.name));
     for (const file of files.sort()) hash.update(file).update(await readFile(file));
   }
-  hash.update(await readFile(join(root, 'package-lock.json')));
+  for (const file of ['package-lock.json', 'apps/worker/src/temporal/failure-converter.ts'])
+    hash.update(await readFile(join(root, file)));
   return hash.digest('hex').slice(0, 24);
 }

@@ -14,7 +14,7 @@ function reachesFor(code: string): string[] {
 
 describe('the bundle of the workflows', () => {
   it('has every workflow of the contract, and reaches for no builtin of Node', async () => {
-    const { code } = await bundleWorkflows();
+    const { code } = await bundleWorkflows('plain');
     for (const name of Object.values(workflowNames)) expect(code).toContain(`async function ${name}(`);
     expect(reachesFor(code)).toEqual([]);
     expect(reachesFor(`${code}\nrequire("fs")`)).toEqual(['fs']);
@@ -22,6 +22,6 @@ describe('the bundle of the workflows', () => {
 
   it('is refused for a workflow that imports one', async () => {
     const file = fileURLToPath(new URL('./testing/impure.workflow.ts', import.meta.url));
-    await expect(bundleWorkflows(file)).rejects.toThrow(/disallowed modules:\n {2}- 'fs'/);
+    await expect(bundleWorkflows('plain', file)).rejects.toThrow(/disallowed modules:\n {2}- 'fs'/);
   });
 });

@@ -28,6 +28,7 @@ import {
 import { createLogger, type Logger } from '@lockstep/platform';
 import { createEgress, type Egress } from '@lockstep/platform/egress';
 import { Client } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime, type WorkflowBundleOption } from '@temporalio/worker';
 import {
   createTestDatabase,
@@ -52,6 +53,8 @@ export interface PipelineOptions {
   readonly ways?: { readonly egress: (egress: Egress) => Egress; readonly db: (url: string) => Db };
   /** Around the activities, to stop or break one. */
   readonly activities?: (activities: CycleActivities) => CycleActivities;
+  /** What stands between worker or client and Temporal. */
+  readonly dataConverter?: { readonly worker: DataConverter; readonly client: DataConverter };
   /** For the sandbox process. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -66,16 +69,16 @@ const quick: WorkflowTiming = { backOffMs: 20, longestBackOffMs: 100, importBack
 export class Pipeline {
   readonly sandbox: Sandbox;
   readonly keyring: Keyring;
+  readonly temporal: Client;
   readonly #database: TestDatabase;
   readonly #egress: Egress;
   readonly #connection: NativeConnection;
   readonly #namespace: TestNamespace;
   readonly #bundle: WorkflowBundleOption;
-  readonly #client: Client;
   readonly #workers: (() => Promise<void>)[] = [];
 
   private constructor(
-    parts: Pick<Pipeline, 'sandbox' | 'keyring'> & {
+    parts: Pick<Pipeline, 'sandbox' | 'keyring' | 'temporal'> & {
       readonly database: TestDatabase;
       readonly egress: Egress;
       readonly connection: NativeConnection;
@@ -90,7 +93,7 @@ export class Pipeline {
     this.#connection = parts.connection;
     this.#namespace = parts.namespace;
     this.#bundle = parts.bundle;
-    this.#client = new Client({ connection: parts.connection, namespace: parts.namespace.namespace });
+    this.temporal = parts.temporal;
   }
 
   static async start(options: PipelineOptions = {}): Promise<Pipeline> {
@@ -99,9 +102,10 @@ export class Pipeline {
       createTestDatabase({ maxConnections: 20 }),
       createTestNamespace(),
       startSandbox(options.variables),
-      workflowBundle(),
+      workflowBundle(options.dataConverter === undefined ? 'plain' : 'encoded'),
     ]);
     const connection = await NativeConnection.connect({ address: namespace.address });
+    const { client: dataConverter = {} } = options.dataConverter ?? {};
     const pipeline = new Pipeline({
       sandbox,
       keyring: parseKeyring(`k1:${randomBytes(32).toString('base64')}`),
@@ -110,6 +114,7 @@ export class Pipeline {
       connection,
       namespace,
       bundle,
+      temporal: new Client({ connection, namespace: namespace.namespace, dataConverter }),
     });
     await pipeline.addWorker(options);
     return pipeline;
@@ -145,6 +150,7 @@ export class Pipeline {
       activities: { ...activities, ...options.activities?.(activities) },
       maxActivities: 16,
       bundle: this.#bundle,
+      ...(options.dataConverter === undefined ? {} : { dataConverter: options.dataConverter.worker }),
     });
     const ended = worker.run();
     this.#workers.push(async () => {
@@ -218,7 +224,7 @@ export class Pipeline {
     const opened = await openOnDemandRun(this.db, request);
     if (opened === null) throw new Error('there is no such job');
     const { cycleId } = opened;
-    const handle = await this.#client.workflow.start(workflowNames.provisionOnDemand, {
+    const handle = await this.temporal.workflow.start(workflowNames.provisionOnDemand, {
       workflowId: workflowIds.provisionOnDemand(jobId, cycleId),
       taskQueue,
       args: [{ jobId, cycleId, preview }],
@@ -238,20 +244,20 @@ export class Pipeline {
     timing: WorkflowTiming,
     more: { readonly continueAfterEvents?: number } = {},
   ) {
-    const handle = await this.#client.workflow.start(workflowNames.cycle, {
+    const handle = await this.temporal.workflow.start(workflowNames.cycle, {
       workflowId: workflowIds.cycle(jobId, number, kind),
       taskQueue,
       args: [{ jobId, cycleId, number, kind, timing: { ...quick, ...timing }, ...more }],
     });
     const hasContinued = async () =>
-      (await this.#client.workflow.getHandle(handle.workflowId).describe()).runId !==
+      (await this.temporal.workflow.getHandle(handle.workflowId).describe()).runId !==
       handle.firstExecutionRunId;
     return { cycleId, result: () => handle.result(), hasContinued };
   }
 
   /** Lets the job's own workflow run, which imports and opens cycles when its row says so; `end` stops it where it stands. */
   async runJob(jobId: string): Promise<{ readonly end: () => Promise<void> }> {
-    const handle = await this.#client.workflow.start(workflowNames.synchronizationJob, {
+    const handle = await this.temporal.workflow.start(workflowNames.synchronizationJob, {
       workflowId: workflowIds.synchronizationJob(jobId),
       taskQueue,
       args: [{ jobId, timing: { ...quick, lookAgainMs: 100 } }],
@@ -264,21 +270,19 @@ export class Pipeline {
   }
 
   /** The worker's part of an authorisation, as the API starts it. */
-  async authorize(authorizationId: string): Promise<unknown> {
-    return this.#client.workflow.execute(workflowNames.authorizeConnection, {
-      workflowId: workflowIds.authorizeConnection(authorizationId),
-      taskQueue,
-      args: [{ authorizationId }],
-    });
+  authorize(authorizationId: string): Promise<unknown> {
+    const workflowId = workflowIds.authorizeConnection(authorizationId);
+    return this.#execute(workflowNames.authorizeConnection, workflowId, { authorizationId });
   }
 
   /** The worker's part of a change in Entra, as the API starts it. */
   async changeDirectory(directoryChangeId: string): Promise<void> {
-    await this.#client.workflow.execute(workflowNames.changeDirectory, {
-      workflowId: workflowIds.changeDirectory(directoryChangeId),
-      taskQueue,
-      args: [{ directoryChangeId }],
-    });
+    const workflowId = workflowIds.changeDirectory(directoryChangeId);
+    await this.#execute(workflowNames.changeDirectory, workflowId, { directoryChangeId });
+  }
+
+  #execute(name: string, workflowId: string, input: object): Promise<unknown> {
+    return this.temporal.workflow.execute(name, { workflowId, taskQueue, args: [input] });
   }
 
   /** As an administrator would, after what suspended the job was put right. */

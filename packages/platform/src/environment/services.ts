@@ -8,6 +8,8 @@ export interface TemporalSettings {
   readonly namespace: string;
   readonly tls: boolean;
   readonly apiKey: string | null;
+  /** What this process gives to Temporal is sealed; what it gets is opened in any case. */
+  readonly encrypted: boolean;
 }
 
 export function postgresVariable() {
@@ -23,6 +25,9 @@ export function temporalVariables(defaultNamespace: string) {
     TEMPORAL_NAMESPACE: z.string().default(defaultNamespace).describe('the namespace in Temporal'),
     TEMPORAL_TLS: booleanVariable().default(false).describe('TLS to Temporal'),
     TEMPORAL_API_KEY: z.string().optional().describe('an API key for Temporal; needs TEMPORAL_TLS=true'),
+    LOCKSTEP_TEMPORAL_ENCRYPTION: booleanVariable()
+      .default(false)
+      .describe('inputs, results and failures are sealed before Temporal gets them'),
   };
 }
 
@@ -43,6 +48,7 @@ export function temporalSettings(env: z.output<TemporalVariables>): TemporalSett
     namespace: env.TEMPORAL_NAMESPACE,
     tls: env.TEMPORAL_TLS,
     apiKey: env.TEMPORAL_API_KEY ?? null,
+    encrypted: env.LOCKSTEP_TEMPORAL_ENCRYPTION,
   };
 }
 

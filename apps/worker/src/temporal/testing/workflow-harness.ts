@@ -56,7 +56,7 @@ export class WorkflowHarness {
     Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
     const [connection, bundle] = await Promise.all([
       NativeConnection.connect({ address }),
-      bundleWorkflows(),
+      bundleWorkflows('plain'),
     ]);
     const harness = new WorkflowHarness(connection, namespace, bundle);
     await harness.startWorker();
