@@ -1,6 +1,7 @@
 import {
   acceptGrant,
   findConnection,
+  lockConnection,
   secretNames,
   storeConnectionTest,
   storeSignIn,
@@ -55,6 +56,12 @@ export async function authorizeConnection(
   }
 }
 
+const changedMeanwhile: Failed = {
+  code: 'AuthorizationFailed',
+  field: 'id',
+  message: `The connection was changed while somebody signed in, and may lead elsewhere by now: the sign-in was thrown away. ${again}`,
+};
+
 /** An administrator of the tenant lends their rights, to whoever of us asked for it, until the token ends. */
 async function signIn(
   services: WorkerServices,
@@ -65,8 +72,13 @@ async function signIn(
   try {
     const settings = await entraSettings(services, connection);
     const token = await redeemAdministratorsCode(settings, returned, entraDependencies(services));
-    await storeSignIn(db, keyring, { connectionId: connection.id, principal }, token);
-    return null;
+    return await db.transaction().execute(async (tx) => {
+      // A change of the connection ends sign-ins; one that came before this line would have found none.
+      const now = await lockConnection(tx, connection.id);
+      if (JSON.stringify(now?.settings) !== JSON.stringify(connection.settings)) return changedMeanwhile;
+      await storeSignIn(tx, keyring, { connectionId: connection.id, principal }, token);
+      return null;
+    });
   } catch (error) {
     if (!(error instanceof SourceError) && !(error instanceof DirectoryRefusal)) throw error;
     return { code: 'AuthorizationFailed', field: 'id', message: `${error.message} ${again}` };

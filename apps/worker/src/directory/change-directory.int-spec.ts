@@ -7,6 +7,7 @@ import {
   readSignIn,
   type NewDirectoryChange,
 } from '@lockstep/database';
+import { createEgress } from '@lockstep/platform/egress';
 import { sandboxDefaults } from '@lockstep/testkit';
 import { z } from 'zod';
 import { bringBackSignIn } from '../testing/entra-sign-in.ts';
@@ -20,6 +21,9 @@ const settleMs = 15_000;
 
 /** What happens while the worker waits for Graph's lists to settle. */
 let meanwhile: () => Promise<unknown>;
+/** What happens while the login host answers with an administrator's token. */
+let whileSigningIn: () => Promise<unknown>;
+const egress = createEgress({ allowPrivateAddresses: true });
 let pipeline: Pipeline;
 let tenant: TestTenant;
 let jobId: string;
@@ -28,6 +32,14 @@ let connectionId: string;
 beforeAll(async () => {
   pipeline = await Pipeline.start({
     services: {
+      egress: {
+        ...egress,
+        request: async (request) => {
+          const answer = await egress.request(request);
+          if (String(request.body).includes('grant_type=authorization_code')) await whileSigningIn();
+          return answer;
+        },
+      },
       sleep: async (ms, signal) => {
         if (ms === settleMs) await meanwhile();
         else await quickSleep(ms, signal);
@@ -36,11 +48,15 @@ beforeAll(async () => {
   });
   tenant = new TestTenant(pipeline.sandbox);
 });
-afterAll(() => pipeline.stop());
+afterAll(async () => {
+  await pipeline.stop();
+  await egress.close();
+});
 
 beforeEach(async () => {
   await pipeline.sandbox.control('POST', '/reset');
   meanwhile = () => Promise.resolve();
+  whileSigningIn = () => Promise.resolve();
   ({ jobId, sourceConnectionId: connectionId } = await pipeline.job());
 });
 
@@ -95,6 +111,20 @@ describe('an administrator’s sign-in', () => {
     expect(await signIn({ spoil: true })).toMatchObject({ ok: false, code: 'AuthorizationFailed' });
     const [finding] = (await findConnection(pipeline.db, connectionId))?.findings ?? [];
     expect(finding?.message).toMatch(/another browser.*call authorizeConnection again/s);
+    expect(await findSignInEnd(pipeline.db, { connectionId, principal })).toBeNull();
+  });
+
+  it('is thrown away when the connection is changed meanwhile: its token must not go elsewhere', async () => {
+    const before = await findConnection(pipeline.db, connectionId);
+    if (before?.kind !== 'source') throw new Error('no source');
+    const settings = { ...before.settings, graphUrl: 'https://elsewhere.example' };
+    whileSigningIn = () =>
+      pipeline.db
+        .updateTable('connection')
+        .set({ settings: JSON.stringify(settings) })
+        .where('id', '=', connectionId)
+        .execute();
+    expect(await signIn()).toMatchObject({ ok: false, code: 'AuthorizationFailed' });
     expect(await findSignInEnd(pipeline.db, { connectionId, principal })).toBeNull();
   });
 

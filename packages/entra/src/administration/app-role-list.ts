@@ -1,5 +1,6 @@
 import { SourceError } from '@lockstep/engine';
 import { z } from 'zod';
+import type { EntraDependencies } from '../directory/dependencies.ts';
 import { readServicePrincipal } from '../application/service-principal.ts';
 import { isDirectoryNotFound } from '../graph/error-code.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
@@ -7,6 +8,7 @@ import { operations } from '../graph/operation.ts';
 import { parseAnswer } from '../graph/parse-answer.ts';
 import { graphFailure } from '../graph/failure.ts';
 import { DirectoryRefusal } from './directory-refusal.ts';
+import { sameId } from './same-id.ts';
 
 const operation = operations.manageAppRoles;
 
@@ -14,6 +16,7 @@ const operation = operations.manageAppRoles;
 const appRole = z.looseObject({
   id: z.string().min(1),
   isEnabled: z.boolean(),
+  allowedMemberTypes: z.array(z.string()),
   value: z.string().nullish(),
   displayName: z.string().nullish(),
   origin: z.string().nullish(),
@@ -40,10 +43,7 @@ export async function readAppRoleLists(
   signal: AbortSignal | undefined,
 ): Promise<AppRoleLists> {
   const { appId } = await readServicePrincipal(client, servicePrincipalId, signal);
-  const servicePrincipal = await readList(client, 'servicePrincipals', servicePrincipalId, signal);
-  if (servicePrincipal === null) {
-    throw new SourceError('not-found', 'ServicePrincipalNotFound', 'The enterprise application is gone.');
-  }
+  const servicePrincipal = await readServicePrincipalRoles(client, servicePrincipalId, signal);
   const application = await readList(
     client,
     'applications',
@@ -51,6 +51,20 @@ export async function readAppRoleLists(
     signal,
   );
   return { application, servicePrincipal };
+}
+
+export async function readServicePrincipalRoles(
+  client: GraphClient,
+  servicePrincipalId: string,
+  signal: AbortSignal | undefined,
+): Promise<AppRoleList> {
+  const list = await readList(client, 'servicePrincipals', servicePrincipalId, signal);
+  if (list !== null) return list;
+  throw new SourceError(
+    'not-found',
+    'ServicePrincipalNotFound',
+    'The enterprise application is gone: an administrator of the tenant must restore it, or the job be bound to another one.',
+  );
 }
 
 export async function readAgain(
@@ -81,11 +95,15 @@ async function readList(
   return { path: `/${kind}/${encodeURIComponent(id)}`, roles: appRoles };
 }
 
+/** A read may reach a replica that does not know of the write yet; it mostly does within seconds. */
+const readBackAfterMs = [0, 1_000, 3_000, 6_000];
+
 /** Replaces the list, and reads back that it is so. */
 export async function writeAppRoles(
   client: GraphClient,
   { path }: AppRoleList,
   roles: readonly AppRoleEntry[],
+  { sleep }: Pick<EntraDependencies, 'sleep'>,
   signal: AbortSignal | undefined,
 ): Promise<AppRoleList> {
   // `origin` is read-only, and must not be sent (graph: resources/approle).
@@ -99,10 +117,24 @@ export async function writeAppRoles(
     );
   }
   if (answer.status < 200 || answer.status > 299) throw graphFailure(answer, operation);
-  const written = await readAgain(client, { path, roles }, signal);
-  if (!sameRoles(written.roles, roles))
-    throw changedMeanwhile('What is there now is not what Lockstep wrote');
-  return written;
+  for (const ms of readBackAfterMs) {
+    if (ms > 0) await sleep(ms, signal);
+    const written = await readAgain(client, { path, roles }, signal);
+    if (holdsAll(written.roles, roles)) return written;
+  }
+  throw changedMeanwhile('What is there now is not what Lockstep wrote, ten seconds after it did');
+}
+
+/** The same roles, each with all that was sent of it; whatever else Graph says of a new one is Graph's. */
+function holdsAll(written: readonly AppRoleEntry[], sent: readonly AppRoleEntry[]): boolean {
+  const copies = sent.map((role) => {
+    const copy = written.find(({ id }) => sameId(id, role.id)) ?? {};
+    return Object.fromEntries(Object.entries(copy).filter(([member]) => member in role));
+  });
+  return (
+    written.length === sent.length &&
+    JSON.stringify(copies.map(canonicalRole)) === JSON.stringify(sent.map(canonicalRole))
+  );
 }
 
 export function sameRoles(some: readonly AppRoleEntry[], others: readonly AppRoleEntry[]): boolean {
@@ -119,10 +151,9 @@ export function changedMeanwhile(what: string): DirectoryRefusal {
 
 /** In whatever order Graph gives them. */
 function canonical(roles: readonly AppRoleEntry[]): string {
-  return JSON.stringify(
-    roles
-      .map(({ origin: _, ...role }) => Object.entries(role).sort(([a], [b]) => (a < b ? -1 : 1)))
-      .map((entries) => JSON.stringify(entries))
-      .sort(),
-  );
+  return JSON.stringify(roles.map(canonicalRole).sort());
+}
+
+function canonicalRole({ origin: _, ...role }: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(Object.entries(role).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -22,6 +22,7 @@ export async function addAppRole(
   client: GraphClient,
   servicePrincipalId: string,
   { id, displayName, value, description }: NewAppRole & { readonly id: string },
+  deps: Pick<EntraDependencies, 'sleep'>,
   signal?: AbortSignal,
 ): Promise<void> {
   const { application, servicePrincipal } = await readAppRoleLists(client, servicePrincipalId, signal);
@@ -37,7 +38,7 @@ export async function addAppRole(
     );
   }
   const role = { id, displayName, value, description, isEnabled: true, allowedMemberTypes: ['User'] };
-  await writeAppRoles(client, list, [...list.roles, role], signal);
+  await writeAppRoles(client, list, [...list.roles, role], deps, signal);
 }
 
 /**
@@ -49,27 +50,27 @@ export async function removeAppRole(
   client: GraphClient,
   servicePrincipalId: string,
   appRoleId: string,
-  { sleep }: Pick<EntraDependencies, 'sleep'>,
+  deps: Pick<EntraDependencies, 'sleep'>,
   signal?: AbortSignal,
 ): Promise<void> {
   const found = await findRole(client, servicePrincipalId, appRoleId, signal);
   if (found === null) return;
   const { role, list } = found;
-  await refuseWhileHeld(client, servicePrincipalId, appRoleId, signal);
-  const disabled = await setEnabled(client, list, role, false, signal);
-  await sleep(settleMs, signal);
+  await refuseWhileHeld(client, servicePrincipalId, role, signal);
+  const disabled = await setEnabled(client, list, role, false, deps, signal);
+  await deps.sleep(settleMs, signal);
   try {
-    await refuseWhileHeld(client, servicePrincipalId, appRoleId, signal);
+    await refuseWhileHeld(client, servicePrincipalId, role, signal);
   } catch (error) {
     if (error instanceof DirectoryRefusal && role.isEnabled)
-      await setEnabled(client, disabled, role, true, signal);
+      await setEnabled(client, disabled, role, true, deps, signal);
     throw error;
   }
   const now = await readAgain(client, disabled, signal);
   if (!sameRoles(now.roles, disabled.roles))
     throw changedMeanwhile('The app role is disabled and was not removed');
   const others = now.roles.filter(({ id }) => !sameId(id, appRoleId));
-  await writeAppRoles(client, now, others, signal);
+  await writeAppRoles(client, now, others, deps, signal);
 }
 
 async function findRole(
@@ -100,28 +101,32 @@ async function setEnabled(
   list: AppRoleList,
   { id: roleId }: AppRoleEntry,
   isEnabled: boolean,
+  deps: Pick<EntraDependencies, 'sleep'>,
   signal: AbortSignal | undefined,
 ): Promise<AppRoleList> {
   const roles = list.roles.map((role) => (role.id === roleId ? { ...role, isEnabled } : role));
-  return sameRoles(roles, list.roles) ? list : await writeAppRoles(client, list, roles, signal);
+  return sameRoles(roles, list.roles) ? list : await writeAppRoles(client, list, roles, deps, signal);
 }
 
 async function refuseWhileHeld(
   client: GraphClient,
   servicePrincipalId: string,
-  appRoleId: string,
+  { id, isEnabled }: AppRoleEntry,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const held = await assignmentsWhere(
     client,
     servicePrincipalId,
-    (assignment) => sameId(assignment.appRoleId, appRoleId),
+    (assignment) => sameId(assignment.appRoleId, id),
     signal,
   );
   if (held.length === 0) return;
   throw new DirectoryRefusal(
     'AppRoleInUse',
     `${String(held.length)} people or groups are assigned with this app role, and Entra would end their assignments together with it: whoever has ` +
-      'no other one would lose their account. Nothing was removed: give them another role, or remove their assignments, and ask again.',
+      'no other one would lose their account. Nothing was removed: give them another role, or remove their assignments, and ask again.' +
+      (isEnabled
+        ? ''
+        : ' It was disabled before, perhaps by an attempt that did not come to its end: enable it in the Microsoft Entra admin center if it is to stay.'),
   );
 }

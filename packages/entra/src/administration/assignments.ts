@@ -6,6 +6,7 @@ import { graphFailure } from '../graph/failure.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
 import { operations } from '../graph/operation.ts';
 import { parseAnswer } from '../graph/parse-answer.ts';
+import { readServicePrincipalRoles } from './app-role-list.ts';
 import { DirectoryRefusal } from './directory-refusal.ts';
 import { sameId } from './same-id.ts';
 
@@ -17,6 +18,7 @@ export interface WantedAssignment {
 
 const operation = operations.assign;
 const assignment = z.looseObject({ id: z.string().min(1) });
+const found = z.looseObject({ resourceId: z.string().min(1), principalType: z.string() });
 
 /** The id of the assignment, also when it was there already: after a lost answer it is asked for again. */
 export async function assignAppRole(
@@ -25,6 +27,7 @@ export async function assignAppRole(
   { principalId, appRoleId }: WantedAssignment,
   signal?: AbortSignal,
 ): Promise<string> {
+  await refuseApplicationPermission(client, servicePrincipalId, appRoleId, signal);
   const target = listOf(servicePrincipalId);
   const body = { principalId, appRoleId, resourceId: servicePrincipalId };
   const answer = await client.send({ method: 'POST', target, body, units: 1, operation, signal });
@@ -50,7 +53,26 @@ export async function assignAppRole(
   );
 }
 
-/** Gone is gone, whoever removed it. */
+/**
+ * Microsoft Graph is an enterprise application, too, and its roles are the rights of other applications: with a borrowed sign-in
+ * somebody could give an application of theirs the whole tenant. Such roles are not for people, and no job needs them.
+ */
+async function refuseApplicationPermission(
+  client: GraphClient,
+  servicePrincipalId: string,
+  appRoleId: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { roles } = await readServicePrincipalRoles(client, servicePrincipalId, signal);
+  const role = roles.find(({ id }) => sameId(id, appRoleId));
+  if (role === undefined || role.allowedMemberTypes.includes('User')) return;
+  throw new DirectoryRefusal(
+    'AppRoleNotForPeople',
+    'This app role is a permission for other applications, and people and groups cannot have it. Nothing was changed: choose a role of the enterprise application that is for users and groups.',
+  );
+}
+
+/** Gone is gone, whoever removed it. One of another application, or an application's own right, is left alone. */
 export async function removeAssignment(
   client: GraphClient,
   servicePrincipalId: string,
@@ -58,9 +80,23 @@ export async function removeAssignment(
   signal?: AbortSignal,
 ): Promise<void> {
   const target = `${listOf(servicePrincipalId)}/${encodeURIComponent(assignmentId)}`;
+  const look = await client.send({ method: 'GET', target, units: 1, operation, signal });
+  if (isDirectoryNotFound(look.status, look.body)) return;
+  // Graph's words for an id that is none.
+  if (look.status === 400) throw notRemoved();
+  const { resourceId, principalType } = parseAnswer(found, look, operation);
+  if (!sameId(resourceId, servicePrincipalId) || principalType.toLowerCase() === 'serviceprincipal')
+    throw notRemoved();
   const answer = await client.send({ method: 'DELETE', target, units: 1, operation, signal });
   if (isDirectoryNotFound(answer.status, answer.body)) return;
   if (answer.status < 200 || answer.status > 299) throw graphFailure(answer, operation);
+}
+
+function notRemoved(): DirectoryRefusal {
+  return new DirectoryRefusal(
+    'AssignmentNotOfThisApplication',
+    'This is no assignment of a person or a group to the enterprise application of the job. Nothing was changed: enter the id of one, as explainPerson shows it.',
+  );
 }
 
 export async function assignmentsWhere(

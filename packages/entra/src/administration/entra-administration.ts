@@ -36,7 +36,8 @@ export function createEntraAdministration(
     new ResourceUnits(deps),
   );
   return {
-    addAppRole: (role, signal) => asAdministrator(() => addAppRole(client, servicePrincipalId, role, signal)),
+    addAppRole: (role, signal) =>
+      asAdministrator(() => addAppRole(client, servicePrincipalId, role, deps, signal)),
     removeAppRole: (id, signal) =>
       asAdministrator(() => removeAppRole(client, servicePrincipalId, id, deps, signal)),
     assignAppRole: (wanted, signal) =>
