@@ -6,6 +6,7 @@ export default {
   testMatch: ['**/*.int-spec.ts'],
   globalSetup: '<rootDir>/packages/testkit/src/jest/global-setup.ts',
   globalTeardown: '<rootDir>/packages/testkit/src/jest/global-teardown.ts',
+  testSequencer: '<rootDir>/jest.longest-first.js',
   // Half of the time is waiting.
   maxWorkers: 3,
   testTimeout: 120_000,
