@@ -32,6 +32,9 @@ import { portalOf } from './portal.ts';
 
 type Result = Promise<ResolversTypes['DirectoryChangeResult']>;
 
+/** The workflow is given its time after the row is made, and its worker hears of the end at a heartbeat: it may write until then. */
+const abandonedAfterMs = directoryChangeLifetimeMs + 30_000;
+
 const abandoned = {
   code: 'NoAnswer',
   message:
@@ -99,7 +102,7 @@ export class DirectoryService {
     };
     const owner = { connectionId: job.sourceConnectionId, principal: of.principal };
     if ((await findSignInEnd(this.#db, owner)) === null) return this.#notPermitted(job, wanted);
-    await closeAbandonedDirectoryChanges(this.#db, directoryChangeLifetimeMs, abandoned);
+    await closeAbandonedDirectoryChanges(this.#db, abandonedAfterMs, abandoned);
     const directoryChangeId = await openDirectoryChange(this.#db, of, wanted);
     if (directoryChangeId === null) {
       return conflictError(
@@ -123,7 +126,7 @@ export class DirectoryService {
   }
 
   async #found(id: string): Promise<DirectoryChange | null> {
-    await closeAbandonedDirectoryChanges(this.#db, directoryChangeLifetimeMs, abandoned);
+    await closeAbandonedDirectoryChanges(this.#db, abandonedAfterMs, abandoned);
     return findDirectoryChange(this.#db, id);
   }
 
