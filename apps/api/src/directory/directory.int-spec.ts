@@ -205,7 +205,7 @@ describe('app roles and assignments in Entra', () => {
 
   it('a no is an error with its code; the change says it, too', async () => {
     await signIn();
-    const error = { code: 'AppRoleInUse', message: '3 people or groups are assigned with this app role.' };
+    const error = { code: 'AppRoleInUse', message: 'Assignments with this app role: 3.' };
     perform = ({ id }) => closeDirectoryChange(api.db, id, { error });
     expect(await call(remove, { appRoleId })).toMatchObject({
       __typename: 'DirectoryChangeFailedError',

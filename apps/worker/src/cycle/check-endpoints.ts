@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { bindJob, someLinkedAccounts } from '@lockstep/database';
+import { bindJob, isTargetUnproven, someLinkedAccounts } from '@lockstep/database';
 import { TargetError } from '@lockstep/scim/client';
 import type { CycleContext, JobContext } from '../job/job-context.ts';
 import { JobTrouble } from '../job/job-trouble.ts';
@@ -41,11 +41,13 @@ async function lookAtLinkedAccounts(job: JobContext, pulse: Pulse): Promise<void
   const found = await pMap(ids, (id) => reached(() => job.target.readUser(id, pulse.signal)), {
     concurrency: looks,
   });
-  // One or two may have been deleted by somebody; all of them mean that this is not the application they are in.
-  if (ids.length < 3 || found.some((account) => account !== null)) return;
+  if (found.some((account) => account !== null)) return;
+  // One or two may have been deleted by somebody, but hardly just when the connection was changed; more of them mean in any case that
+  // this is not the application they are in.
+  if (ids.length < 3 && !(await isTargetUnproven(job.db, job.id))) return;
   throw new JobTrouble(
     'TargetChanged',
-    `None of ${String(ids.length)} linked accounts is in the application behind the target connection: it seems to lead to another account than before. ` +
+    `None of ${String(ids.length)} linked accounts that were looked at is in the application behind the target connection: it seems to lead to another account than before. ` +
       'Nothing was written. An administrator must correct the connection, or rebind the job if the change is meant.',
     false,
   );

@@ -240,6 +240,20 @@ describe('R9: a target connection that leads to another account', () => {
     expect(await world.scimActive()).toHaveLength(12);
   });
 
+  it('SCIM: one linked account alone, when it is gone, tells of another application only after the connection was changed', async () => {
+    const { tenant } = world;
+    for (const person of people.slice(1)) await tenant.unassign(person);
+    const job = await newJob({ template: 'scim' });
+    await cycle(job);
+    await world.pipeline.sandbox.control('DELETE', '/scim/users');
+    // By hand, as far as anybody can tell.
+    await cycle(job);
+    // Just after another authorisation, or a new address.
+    const correct = await edit(job.targetConnectionId, {});
+    await expectRefused(job, 'TargetChanged', 'None of 1 linked accounts', 'scim');
+    await correct();
+  });
+
   it('SCIM: another address', async () => {
     const { sandbox } = world.pipeline;
     const job = await newJob({ template: 'scim' });

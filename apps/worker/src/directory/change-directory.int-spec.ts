@@ -229,7 +229,7 @@ describe('app roles', () => {
     await tenant.assign(ada, 'Licensed');
     const refused = await change(removeRole(appRoles.Licensed));
     expect(refused).toMatchObject(failed('AppRoleInUse'));
-    expect(refused?.error?.message).toContain('1 people or groups');
+    expect(refused?.error?.message).toContain('with this app role: 1.');
     expect(await role(appRoles.Licensed)).toMatchObject({ isEnabled: true });
     await pipeline.runCycle(jobId);
     expect((await tenant.zoom()).get(ada.userPrincipalName)).toMatchObject({ status: 'active' });

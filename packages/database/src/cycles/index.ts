@@ -6,6 +6,7 @@ export {
   cycleError,
   endCycle,
   forgetClosedPeople,
+  isTargetUnproven,
   noteCycleError,
   rememberApplication,
   rememberDefaultDomain,

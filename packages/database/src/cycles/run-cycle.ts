@@ -179,3 +179,16 @@ export async function wasActedSince(db: Db, cycleId: string): Promise<boolean> {
       join connection t on t.id = j.target_connection_id where c.id = ${cycleId}`.execute(db);
   return rows.rows[0]?.acted ?? false;
 }
+
+/**
+ * Whether the target connection was changed or authorised since a cycle of the job last succeeded: then it may lead to another
+ * account than the one that its links are of.
+ */
+export async function isTargetUnproven(db: Db, jobId: string): Promise<boolean> {
+  const rows = await sql<{
+    unproven: boolean;
+  }>`select t.updated_at > coalesce((select max(c.ended_at) from cycle c
+        where c.job_id = j.id and c.state = 'succeeded' and c.kind in ('initial', 'incremental')), '-infinity') as unproven
+    from job j join connection t on t.id = j.target_connection_id where j.id = ${jobId}`.execute(db);
+  return rows.rows[0]?.unproven ?? false;
+}

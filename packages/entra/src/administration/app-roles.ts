@@ -123,8 +123,8 @@ async function refuseWhileHeld(
   if (held.length === 0) return;
   throw new DirectoryRefusal(
     'AppRoleInUse',
-    `${String(held.length)} people or groups are assigned with this app role, and Entra would end their assignments together with it: whoever has ` +
-      'no other one would lose their account. Nothing was removed: give them another role, or remove their assignments, and ask again.' +
+    `Assignments with this app role: ${String(held.length)}. Entra would end them together with it, and whoever has no other one would lose their ` +
+      'account. Nothing was removed: give these people and groups another role, or remove their assignments, and ask again.' +
       (isEnabled
         ? ''
         : ' It was disabled before, perhaps by an attempt that did not come to its end: enable it in the Microsoft Entra admin center if it is to stay.'),
