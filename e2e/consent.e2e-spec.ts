@@ -8,6 +8,7 @@ import { closeHttp } from '../scripts/demo/http.ts';
 import { SandboxControl } from '../scripts/demo/sandbox-control.ts';
 import { sandbox } from '../scripts/demo/tenant.ts';
 import { publicApi } from '../scripts/run/public-api.ts';
+import { Browser } from './browser.ts';
 
 let stack: Stack;
 let publicUrl: string;
@@ -35,28 +36,7 @@ const offer = async (id: string): Promise<string> => {
 };
 const offered = z.object({ authorizeConnection: z.object({ url: z.string() }) });
 
-/**
- * Follows redirects as a browser does, with the cookies of Lockstep's own address, and chooses an administrator where Entra shows
- * its page.
- */
-async function browse(address: string): Promise<{ readonly status: number; readonly text: string }> {
-  let url = address;
-  let cookie = '';
-  for (;;) {
-    const own = url.startsWith(publicUrl);
-    const response = await fetch(url, { redirect: 'manual', headers: own ? { cookie } : {} });
-    if (own) cookie = response.headers.get('set-cookie')?.split(';')[0] ?? cookie;
-    const location = response.headers.get('location');
-    if (location !== null) {
-      url = location;
-      continue;
-    }
-    const text = await response.text();
-    const choice = /href="([^"]*account=admin[^"]*)"/.exec(text)?.[1];
-    if (own || choice === undefined) return { status: response.status, text };
-    url = new URL(choice.replaceAll('&amp;', '&'), url).href;
-  }
-}
+const browse = (address: string) => new Browser(publicUrl).open(address);
 
 it('an administrator authorises Lockstep at Zoom in the browser, and the connection works', async () => {
   const { addresses } = stack;

@@ -13,6 +13,8 @@ import { graphqlClient, type Graphql } from '../scripts/demo/graphql.ts';
 import { closeHttp } from '../scripts/demo/http.ts';
 import { SandboxControl } from '../scripts/demo/sandbox-control.ts';
 import { sandbox } from '../scripts/demo/tenant.ts';
+import { publicApi } from '../scripts/run/public-api.ts';
+import { Browser } from './browser.ts';
 
 const mark = () => `Zq${randomBytes(6).toString('hex')}`;
 
@@ -23,6 +25,10 @@ const secrets = {
   'a secret that was mistyped': `wrong-${mark()}`,
   'the secret of the webhook': `whsec_${randomBytes(32).toString('base64')}`,
 };
+/** What browsers brought back from Entra. */
+const codes: string[] = [];
+/** How the JSON Web Tokens of the sandbox's Entra begin. */
+const tokenStart = 'eyJhbGciOi';
 /** In the tables that docs/SECURITY.md names, and in no log and no history. */
 const personal = { name: mark(), department: mark(), failing: mark(), failingDepartment: mark() };
 
@@ -35,7 +41,11 @@ const answers: string[] = [];
 
 beforeAll(async () => {
   const variables = { LOG_LEVEL: 'trace', LOCKSTEP_NOTIFY_EVERY: '200ms' };
-  stack = await startStack({ variables: { api: variables, worker: { LOG_LEVEL: 'trace' } } });
+  const api = await publicApi();
+  stack = await startStack({
+    ports: { api: api.port },
+    variables: { api: { ...variables, ...api.variables }, worker: { LOG_LEVEL: 'trace' } },
+  });
   const { addresses } = stack;
   db = openDatabase({ url: addresses.databaseUrl });
   control = new SandboxControl(addresses.sandbox.control);
@@ -127,6 +137,7 @@ async function live(): Promise<void> {
   await onDemand(jobId, `${personal.name.toLowerCase()}@${sandbox.domain}`, 'PREVIEW');
   await control.call('PATCH', `/entra/people/${id}`, { department: `${personal.department}-2` });
   await onDemand(jobId, id, 'PROVISION');
+  await signInAtEntra(source, jobId, id);
   // Credentials that are not accepted: by the test, and in a cycle.
   const change = `mutation ($input: UpdateConnectionInput!) { updateConnection(input: $input) { __typename } }`;
   const wrong = [{ name: 'clientSecret', value: secrets['a secret that was mistyped'] }];
@@ -216,6 +227,21 @@ async function live(): Promise<void> {
     `,
     { id: jobId },
   ).catch(() => null);
+}
+
+/** An administrator lends their rights, which are used once; the way back holds a code, and the worker gets a token. */
+async function signInAtEntra(source: string, jobId: string, principalId: string): Promise<void> {
+  const offer =
+    'mutation ($id: UUID!) { authorizeConnection(id: $id) { ... on ConnectionAuthorization { url } } }';
+  const shape = z.object({ authorizeConnection: z.object({ url: z.string() }) });
+  const { url } = shape.parse(await graphql(offer, { id: source })).authorizeConnection;
+  const browser = new Browser(stack.addresses.api);
+  expect(await browser.open(url)).toMatchObject({ status: 200 });
+  const back = browser.visited.find((address) => address.includes('code=')) ?? '';
+  codes.push(new URL(back).searchParams.get('code') ?? '');
+  const assign = `mutation ($input: AssignAppRoleInput!) { assignAppRole(input: $input) { __typename } }`;
+  const input = { jobId, principalId, appRoleId: '00000000-0000-4000-8000-000000000000' };
+  await graphql(assign, { input });
 }
 
 async function cycleEnds(jobId: string, state: 'succeeded' | 'failed'): Promise<void> {
@@ -320,6 +346,23 @@ describe('what the whole system wrote in a life full of errors', () => {
     // The words are where they are to be: else the search would find nothing for a reason of its own.
     expect(where(await tables(), personal.department)).toContain('person');
     expect(where(await tables(), personal.failing)).toContain('provisioning_log');
+  });
+
+  it('no token and no code of a sign-in stands anywhere in the clear', async () => {
+    expect(where(await tables(), sandbox.clientId)).toContain('connection');
+    expect(codes).toHaveLength(1);
+    for (const word of [...codes, tokenStart]) {
+      expect(word.length).toBeGreaterThan(9);
+      expect({ word, places: where(await logs(), word) }).toEqual({ word, places: [] });
+      expect({ word, places: where(await histories(), word) }).toEqual({ word, places: [] });
+      expect({ word, places: where(await tables(), word) }).toEqual({ word, places: [] });
+      expect(answers.filter((answer) => answer.includes(word))).toEqual([]);
+    }
+    const { n } = await db
+      .selectFrom('delegated_sign_in')
+      .select((e) => e.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow();
+    expect(n).toBe(1);
   });
 
   it.each(Object.entries(secrets))('%s stands nowhere in the clear', async (_, secret) => {

@@ -438,6 +438,15 @@ describe('the sign-in of an administrator of the tenant', () => {
     );
     return /"url":"([^"]+)"/.exec(text)?.[1] ?? text;
   };
+  it('is not for the operator’s token, which has no browser', async () => {
+    const answer = await api.graphql(
+      `mutation { authorizeConnection(id: "${sourceConnectionId}") { __typename ... on ConflictError { field message } } }`,
+    );
+    expect(answer).toMatchObject({
+      authorizeConnection: { __typename: 'ConflictError', message: expect.stringContaining('Sign in') },
+    });
+  });
+
   const someoneElse = { status: 403, text: expect.stringContaining('Somebody else asked') };
 
   it('is for whoever asked for it: nobody is led to lend their rights to another', async () => {

@@ -76,6 +76,12 @@ export class AuthorizationService {
           'or use testConnection.',
       );
     }
+    if (connection.kind === 'source' && this.#peopleSignIn && principal.kind !== 'user') {
+      return conflictError(
+        'id',
+        'An administrator of the tenant lends their rights to a person, and this is a token or a program. Sign in to Lockstep in a browser, and ask again there.',
+      );
+    }
     const { publicUrl } = this.#environment;
     if (publicUrl === null) {
       return conflictError(
@@ -106,9 +112,12 @@ export class AuthorizationService {
   async isOf(state: string, visitor: Principal | null): Promise<boolean> {
     const principal = await findAuthorizationPrincipal(this.#db, state);
     // The operator's token and machines have no browser: there the state alone says who asked.
-    if (!principal?.startsWith('user/')) return true;
-    const peopleSignIn = (this.#environment.oidc?.client ?? null) !== null;
-    return !peopleSignIn || (visitor !== null && principalKey(visitor) === principal);
+    if (!principal?.startsWith('user/') || !this.#peopleSignIn) return true;
+    return visitor !== null && principalKey(visitor) === principal;
+  }
+
+  get #peopleSignIn(): boolean {
+    return (this.#environment.oidc?.client ?? null) !== null;
   }
 
   /** The address of the consent page, and what the browser must keep; null when the state is good for nothing (any more). */

@@ -201,6 +201,15 @@ describe('app roles and assignments in Entra', () => {
     expect(await api.graphql(find, { jobId: seed.jobId, id })).toEqual({
       directoryChange: { id, state: 'FAILED', error: { errorCode: 'NoAnswer' } },
     });
+    const entries = `{ auditEntries(first: 100) { edges { node { subject operation id actor { kind } } } } }`;
+    expect(JSON.stringify(await api.graphql(entries))).toContain(
+      JSON.stringify({
+        subject: 'directory_change',
+        operation: 'update',
+        id,
+        actor: { kind: 'system' },
+      }),
+    );
   });
 
   it('a no is an error with its code; the change says it, too', async () => {

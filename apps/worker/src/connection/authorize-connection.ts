@@ -7,6 +7,7 @@ import {
   storeSignIn,
   takeReturned,
   type Connection,
+  type Db,
   type TakenAuthorization,
 } from '@lockstep/database';
 import { SourceError } from '@lockstep/engine';
@@ -59,7 +60,7 @@ export async function authorizeConnection(
 const changedMeanwhile: Failed = {
   code: 'AuthorizationFailed',
   field: 'id',
-  message: `The connection was changed while somebody signed in, and may lead elsewhere by now: the sign-in was thrown away. ${again}`,
+  message: `The connection was changed while somebody was on the way, and may lead elsewhere by now: what they brought was thrown away. ${again}`,
 };
 
 /** An administrator of the tenant lends their rights, to whoever of us asked for it, until the token ends. */
@@ -72,13 +73,9 @@ async function signIn(
   try {
     const settings = await entraSettings(services, connection);
     const token = await redeemAdministratorsCode(settings, returned, entraDependencies(services));
-    return await db.transaction().execute(async (tx) => {
-      // A change of the connection ends sign-ins; one that came before this line would have found none.
-      const now = await lockConnection(tx, connection.id);
-      if (JSON.stringify(now?.settings) !== JSON.stringify(connection.settings)) return changedMeanwhile;
-      await storeSignIn(tx, keyring, { connectionId: connection.id, principal }, token);
-      return null;
-    });
+    return await unlessChanged(db, connection, (tx) =>
+      storeSignIn(tx, keyring, { connectionId: connection.id, principal }, token),
+    );
   } catch (error) {
     if (!(error instanceof SourceError) && !(error instanceof DirectoryRefusal)) throw error;
     return { code: 'AuthorizationFailed', field: 'id', message: `${error.message} ${again}` };
@@ -92,8 +89,22 @@ async function authorize(
 ): Promise<Failed | null> {
   const answer = await redeem(services, connection, returned);
   if ('failure' in answer) return failureOf(answer);
-  await acceptGrant(services.db, services.keyring, connection.id, answer);
-  return null;
+  const { db, keyring } = services;
+  return unlessChanged(db, connection, (tx) => acceptGrant(tx, keyring, connection.id, answer));
+}
+
+/** A change of the connection ends what was given for it; one that came while somebody was on the way found nothing to end. */
+function unlessChanged(
+  db: Db,
+  { id, settings }: Connection,
+  store: (tx: Db) => Promise<void>,
+): Promise<Failed | null> {
+  return db.transaction().execute(async (tx) => {
+    const now = await lockConnection(tx, id);
+    if (JSON.stringify(now?.settings) !== JSON.stringify(settings)) return changedMeanwhile;
+    await store(tx);
+    return null;
+  });
 }
 
 async function redeem(

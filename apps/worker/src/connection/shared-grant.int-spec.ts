@@ -105,6 +105,28 @@ beforeEach(async () => {
 });
 
 describe('an authorisation (authorization code grant, entra.md X3)', () => {
+  it('is thrown away when the connection was changed on the way: tokens must not go to another address', async () => {
+    const authorizationId = await bringBackCode(world(), connectionId);
+    const meddling: WorkerServices = {
+      ...services(),
+      egress: {
+        ...egress,
+        request: async (request) => {
+          const answer = await egress.request(request);
+          await sql`update connection set settings = settings || '{"tenantUrl": "https://elsewhere.example/scim2"}'`.execute(
+            database.db,
+          );
+          return answer;
+        },
+      },
+    };
+    expect(await authorizeConnection(meddling, { authorizationId })).toMatchObject({
+      ok: false,
+      code: 'AuthorizationFailed',
+    });
+    expect(await readGrant(database.db, keyring, connectionId)).toBeNull();
+  });
+
   it('gives tokens that are stored sealed, and that Zoom takes', async () => {
     expect(await authorise()).toEqual({ ok: true, code: null, field: null });
     const { accessToken, refreshToken, expiresAtMs } = await stored();

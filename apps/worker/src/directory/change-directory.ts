@@ -28,13 +28,10 @@ export async function changeDirectory(
   if (change?.state !== 'running') return;
   try {
     const administration = await openAdministration(services, change);
-    const assignmentId = await perform(administration, change, signal);
-    await closeDirectoryChange(db, change.id, {
-      error: null,
-      ...(assignmentId === null ? {} : { assignmentId }),
-    });
+    const learned = await perform(administration, change, signal);
+    await closeDirectoryChange(db, change.id, { error: null, ...learned });
   } catch (error) {
-    const why = wordsOf(error);
+    const why = wordsOf(error, change);
     if (why === null) throw error;
     await closeDirectoryChange(db, change.id, { error: why });
   }
@@ -66,37 +63,43 @@ async function openAdministration(
   return createEntraAdministration(settings, signIn, servicePrincipalId, entraDependencies(services));
 }
 
-/** The id of a new assignment; null where there is none. */
+/** @returns the id of a new assignment, or whose the removed one was. */
 async function perform(
   administration: EntraAdministration,
   { action, appRoleId, appRole, principalId, assignmentId }: DirectoryChange,
   signal: AbortSignal,
-): Promise<string | null> {
+): Promise<{ readonly assignmentId?: string; readonly principalId?: string }> {
   if (action === 'addAppRole' && appRoleId !== null && appRole !== null) {
     await administration.addAppRole({ ...appRole, id: appRoleId }, signal);
   } else if (action === 'removeAppRole' && appRoleId !== null) {
     await administration.removeAppRole(appRoleId, signal);
   } else if (action === 'assignAppRole' && appRoleId !== null && principalId !== null) {
-    return administration.assignAppRole({ principalId, appRoleId }, signal);
+    return { assignmentId: await administration.assignAppRole({ principalId, appRoleId }, signal) };
   } else if (action === 'removeAppRoleAssignment' && assignmentId !== null) {
-    await administration.removeAssignment(assignmentId, signal);
+    const whose = await administration.removeAssignment(assignmentId, signal);
+    return whose === null ? {} : { principalId: whose };
   } else {
     throw new Error(`the row of the directory change lacks what ${action} needs`);
   }
-  return null;
+  return {};
 }
 
+const perhapsDisabled =
+  ' The app role may be disabled by now: ask again to remove it, or enable it in the Microsoft Entra admin center.';
+
 /** Null: no words but the log's, and another attempt. */
-function wordsOf(error: unknown): DirectoryChange['error'] {
+function wordsOf(error: unknown, { action }: DirectoryChange): DirectoryChange['error'] {
+  const rest = action === 'removeAppRole' ? perhapsDisabled : '';
   if (error instanceof SourceError && (error.kind === 'unavailable' || error.kind === 'throttled')) {
     return {
       code: error.code,
       message:
         `Microsoft Graph gave no answer (${error.code}), so it is not known whether this was done. Ask for the same again in a minute: what is ` +
-        'done already is found, and not done twice.',
+        `done already is found, and not done twice.${rest}`,
     };
   }
-  if (error instanceof DirectoryRefusal || error instanceof SourceError || error instanceof JobTrouble) {
+  if (error instanceof SourceError) return { code: error.code, message: `${error.message}${rest}` };
+  if (error instanceof DirectoryRefusal || error instanceof JobTrouble) {
     return { code: error.code, message: error.message };
   }
   return null;

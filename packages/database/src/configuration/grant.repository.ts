@@ -17,28 +17,26 @@ export type StoredGrant = Readonly<z.infer<typeof grantShape>>;
 
 /** A new authorisation: clients that are open take it up, and jobs that waited for it try at once (R17). */
 export async function acceptGrant(
-  db: Db,
+  tx: Db,
   ring: Keyring,
   connectionId: string,
   grant: StoredGrant,
 ): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    await putSecret(tx, ring, { connectionId, name: grantName }, JSON.stringify(grant));
-    await tx
-      .updateTable('connection')
-      .set({ updated_at: new Date(), findings: '[]', tested_at: null })
-      .where('id', '=', connectionId)
-      .execute();
-    const jobs = await tx
-      .selectFrom('job')
-      .select('id')
-      .where('target_connection_id', '=', connectionId)
-      .execute();
-    await attemptAtOnce(
-      tx,
-      jobs.map((job) => job.id),
-    );
-  });
+  await putSecret(tx, ring, { connectionId, name: grantName }, JSON.stringify(grant));
+  await tx
+    .updateTable('connection')
+    .set({ updated_at: new Date(), findings: '[]', tested_at: null })
+    .where('id', '=', connectionId)
+    .execute();
+  const jobs = await tx
+    .selectFrom('job')
+    .select('id')
+    .where('target_connection_id', '=', connectionId)
+    .execute();
+  await attemptAtOnce(
+    tx,
+    jobs.map((job) => job.id),
+  );
 }
 
 /** For the worker only (R22): null when nobody has authorised, SecretError when it does not open. */

@@ -65,9 +65,14 @@ export async function findDirectoryChange(db: Db, id: string): Promise<Directory
 export async function closeDirectoryChange(
   db: Db,
   id: string,
-  end: { readonly error: DirectoryChange['error']; readonly assignmentId?: string },
+  end: {
+    readonly error: DirectoryChange['error'];
+    /** Learned on the way. */
+    readonly assignmentId?: string;
+    readonly principalId?: string;
+  },
 ): Promise<void> {
-  const { error, assignmentId } = end;
+  const { error, assignmentId, principalId } = end;
   await db
     .updateTable('directory_change')
     .set({
@@ -76,21 +81,30 @@ export async function closeDirectoryChange(
       error_message: error?.message ?? null,
       ended_at: sql<Date>`now()`,
       ...(assignmentId === undefined ? {} : { assignment_id: assignmentId }),
+      ...(principalId === undefined ? {} : { principal_id: principalId }),
     })
     .where('id', '=', id)
     .where('state', '=', 'running')
     .execute();
 }
 
-/** Those whose workflow was ended by its time limit: no worker took them up, or it was lost for too long. */
+/**
+ * Those whose workflow was ended by its time limit: no worker took them up, or it was lost for too long. In the audit it is Lockstep's
+ * doing, whoever happened to look.
+ */
 export async function closeAbandonedDirectoryChanges(
   db: Db,
   lifetimeMs: number,
   error: { readonly code: string; readonly message: string },
 ): Promise<void> {
-  await sql`update directory_change set state = 'failed', ended_at = now(), error_code = ${error.code},
+  await db.transaction().execute(async (tx) => {
+    const done =
+      await sql`update directory_change set state = 'failed', ended_at = now(), error_code = ${error.code},
       error_message = ${error.message}
-    where state = 'running' and started_at < now() - ${lifetimeMs} * interval '1 millisecond'`.execute(db);
+    where state = 'running' and started_at < now() - ${lifetimeMs} * interval '1 millisecond'`.execute(tx);
+    if (Number(done.numAffectedRows ?? 0) > 0)
+      await sql`select set_config('lockstep.actor', '', true)`.execute(tx);
+  });
 }
 
 function toDirectoryChange(row: Selectable<DirectoryChangeTable>): DirectoryChange {

@@ -48,7 +48,7 @@ export async function pruneHistory(db: Db, olderThan: Date): Promise<Pruned> {
   );
   const directoryChanges = await inBatches(
     (limit) => sql`delete from directory_change where ctid in (
-      select ctid from directory_change where ended_at < ${olderThan} limit ${limit})`,
+      select ctid from directory_change where coalesce(ended_at, started_at) < ${olderThan} limit ${limit})`,
     db,
   );
   return { journal, changes, evidence, cycles, directoryChanges };

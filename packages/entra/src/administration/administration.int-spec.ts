@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createEgress } from '@lockstep/platform/egress';
 import { fakeToken, startFakeGraph, type FakeAnswer, type FakeGraph } from '../testing/fake-graph.ts';
 import { VirtualTime } from '../testing/virtual-time.ts';
@@ -20,6 +20,7 @@ beforeEach(async () => {
   fake = await startFakeGraph();
 });
 afterEach(() => fake.close());
+afterAll(() => egress.close());
 
 const administration = () =>
   createEntraAdministration(
@@ -61,7 +62,7 @@ describe('what a borrowed sign-in is not good for', () => {
     ['of another application', { resourceId: forPeople, principalType: 'User' }],
     ['of an application that has a right', { resourceId: application, principalType: 'ServicePrincipal' }],
   ])('an assignment %s is not removed', async (_, assignment) => {
-    fake.graph = () => ({ body: { id: 'one', ...assignment } });
+    fake.graph = () => ({ body: { id: 'one', principalId, ...assignment } });
     await expect(administration().removeAssignment('one')).rejects.toMatchObject({
       code: 'AssignmentNotOfThisApplication',
     });

@@ -98,6 +98,9 @@ async function readList(
 /** A read may reach a replica that does not know of the write yet; it mostly does within seconds. */
 const readBackAfterMs = [0, 1_000, 3_000, 6_000];
 
+/** The list itself is not accepted, whichever way Graph says so. */
+const refused: ReadonlySet<number> = new Set([400, 409, 412, 422]);
+
 /** Replaces the list, and reads back that it is so. */
 export async function writeAppRoles(
   client: GraphClient,
@@ -109,11 +112,11 @@ export async function writeAppRoles(
   // `origin` is read-only, and must not be sent (graph: resources/approle).
   const body = { appRoles: roles.map(({ origin: _, ...role }) => role) };
   const answer = await client.send({ method: 'PATCH', target: path, body, units: 1, operation, signal });
-  if (answer.status === 400) {
+  if (refused.has(answer.status)) {
     throw new DirectoryRefusal(
       'AppRolesRefused',
       'Microsoft Entra did not accept the list of app roles. Somebody may have changed it at the same moment, or a role has the same ' +
-        'value by now: look at the roles of the application, and ask again.',
+        'value by now, or shares its id with a permission of the app registration: look at both in the Microsoft Entra admin center, and ask again.',
     );
   }
   if (answer.status < 200 || answer.status > 299) throw graphFailure(answer, operation);

@@ -67,9 +67,10 @@ export async function removeAppRole(
     throw error;
   }
   const now = await readAgain(client, disabled, signal);
+  const others = now.roles.filter(({ id }) => !sameId(id, appRoleId));
+  if (others.length === now.roles.length) return;
   if (!sameRoles(now.roles, disabled.roles))
     throw changedMeanwhile('The app role is disabled and was not removed');
-  const others = now.roles.filter(({ id }) => !sameId(id, appRoleId));
   await writeAppRoles(client, now, others, deps, signal);
 }
 

@@ -18,7 +18,11 @@ export interface WantedAssignment {
 
 const operation = operations.assign;
 const assignment = z.looseObject({ id: z.string().min(1) });
-const found = z.looseObject({ resourceId: z.string().min(1), principalType: z.string() });
+const found = z.looseObject({
+  resourceId: z.string().min(1),
+  principalId: z.string().min(1),
+  principalType: z.string(),
+});
 
 /** The id of the assignment, also when it was there already: after a lost answer it is asked for again. */
 export async function assignAppRole(
@@ -34,7 +38,7 @@ export async function assignAppRole(
   if (isDirectoryNotFound(answer.status, answer.body)) {
     throw new DirectoryRefusal(
       'PrincipalNotFound',
-      'Microsoft Entra knows no person and no group of this object id. Nothing was changed: enter the object id from the Microsoft Entra admin center.',
+      'Microsoft Entra knows no person and no group of this object id. Nothing was changed: enter the object id from the Microsoft Entra admin center. (If it is right, see whether the enterprise application is still there.)',
     );
   }
   if (answer.status !== 400 && answer.status !== 409) return parseAnswer(assignment, answer, operation).id;
@@ -72,24 +76,28 @@ async function refuseApplicationPermission(
   );
 }
 
-/** Gone is gone, whoever removed it. One of another application, or an application's own right, is left alone. */
+/**
+ * Gone is gone, whoever removed it. One of another application, or an application's own right, is left alone. @returns whose it was; null
+ * when it was gone.
+ */
 export async function removeAssignment(
   client: GraphClient,
   servicePrincipalId: string,
   assignmentId: string,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<string | null> {
   const target = `${listOf(servicePrincipalId)}/${encodeURIComponent(assignmentId)}`;
   const look = await client.send({ method: 'GET', target, units: 1, operation, signal });
-  if (isDirectoryNotFound(look.status, look.body)) return;
+  if (isDirectoryNotFound(look.status, look.body)) return null;
   // Graph's words for an id that is none.
   if (look.status === 400) throw notRemoved();
-  const { resourceId, principalType } = parseAnswer(found, look, operation);
+  const { resourceId, principalId, principalType } = parseAnswer(found, look, operation);
   if (!sameId(resourceId, servicePrincipalId) || principalType.toLowerCase() === 'serviceprincipal')
     throw notRemoved();
   const answer = await client.send({ method: 'DELETE', target, units: 1, operation, signal });
-  if (isDirectoryNotFound(answer.status, answer.body)) return;
+  if (isDirectoryNotFound(answer.status, answer.body)) return principalId;
   if (answer.status < 200 || answer.status > 299) throw graphFailure(answer, operation);
+  return principalId;
 }
 
 function notRemoved(): DirectoryRefusal {

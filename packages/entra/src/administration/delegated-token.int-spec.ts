@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createEgress } from '@lockstep/platform/egress';
 import { fakeTenant, startFakeGraph, type FakeGraph } from '../testing/fake-graph.ts';
 import { VirtualTime } from '../testing/virtual-time.ts';
@@ -16,6 +16,7 @@ beforeEach(async () => {
   fake = await startFakeGraph();
 });
 afterEach(() => fake.close());
+afterAll(() => egress.close());
 
 const returned = {
   code: 'the-code',

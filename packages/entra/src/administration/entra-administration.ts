@@ -20,7 +20,8 @@ export interface EntraAdministration {
   removeAppRole(appRoleId: string, signal?: AbortSignal): Promise<void>;
   /** The assignment's id. */
   assignAppRole(wanted: WantedAssignment, signal?: AbortSignal): Promise<string>;
-  removeAssignment(assignmentId: string, signal?: AbortSignal): Promise<void>;
+  /** Whose it was; null when it was gone. */
+  removeAssignment(assignmentId: string, signal?: AbortSignal): Promise<string | null>;
 }
 
 export function createEntraAdministration(
