@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ApplicationModule, type Foundation } from './application.module.ts';
 import { guardEdge } from './edge/guard-edge.ts';
+import { identifyRequests } from './edge/request-context.ts';
 import { nestLogger } from './logging.ts';
 
 /** A synchronization schema has some 100 KB; nothing that is sent here is larger. */
@@ -31,6 +32,7 @@ export async function startApplication(foundation: Foundation): Promise<RunningA
     options,
   );
   app.disable('x-powered-by');
+  app.use(identifyRequests(logger));
   guardEdge(app, environment.requestsPerMinute);
   app.useBodyParser('json', { limit: bodyLimit });
   await app.listen(environment.port, environment.host);

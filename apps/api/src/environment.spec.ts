@@ -14,7 +14,13 @@ describe('the environment', () => {
     expect(readEnvironment(good)).toMatchObject({
       host: '127.0.0.1',
       port: 4000,
-      temporal: { address: 'temporal:7233', namespace: 'lockstep', tls: false, apiKey: null, encrypted: false },
+      temporal: {
+        address: 'temporal:7233',
+        namespace: 'lockstep',
+        tls: false,
+        apiKey: null,
+        encrypted: false,
+      },
       logLevel: 'info',
       introspection: true,
       announce: false,

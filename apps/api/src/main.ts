@@ -5,6 +5,7 @@ import { createSignIn } from './account/sign-in.ts';
 import { startApplication } from './application.ts';
 import { currentActor } from './audit/acting.ts';
 import { createAuthenticator } from './auth/authenticator.ts';
+import { requestFields } from './edge/request-context.ts';
 import { readEnvironment } from './environment.ts';
 import { createNotifier } from './notification/create-notifier.ts';
 import { notifyUntil } from './notification/notify-loop.ts';
@@ -14,6 +15,7 @@ const environment = exitOnEnvironmentError(() => readEnvironment());
 const logger = createLogger({
   name: 'lockstep-api',
   level: environment.logLevel,
+  context: requestFields,
   ...(environment.announce ? { destination: process.stderr } : {}),
 });
 const db = openDatabase({

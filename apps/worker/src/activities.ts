@@ -76,7 +76,9 @@ export function createActivities(
       failing(null, async (): Promise<CycleHandle | null> => {
         const job = await findJob(services.db, jobId);
         if (job?.desiredState !== 'started') return null;
-        return openCycle(services.db, jobId);
+        const cycle = await openCycle(services.db, jobId);
+        if (cycle !== null) services.logger.info(cycle, 'a cycle is open');
+        return cycle;
       }),
     checkEndpoints: (ref) => inJob(ref, (job, pulse) => checkEndpoints(job, ref.sides, pulse)),
     importRound: (ref) =>
@@ -96,7 +98,11 @@ export function createActivities(
     markWaiting: ({ cycleId }) => failing(cycleId, () => setPhase(services.db, cycleId, 'wait')),
     importPerson: (ref) => inCycle(ref, importPerson),
     planPerson: (ref) => inCycle(ref, (job, pulse) => planPerson(job, ref.again, pulse)),
-    closeCycle: (end) => failing(end.cycleId, () => closeCycle(services, end)),
+    closeCycle: (end) =>
+      failing(end.cycleId, async () => {
+        await closeCycle(services, end);
+        services.logger.info(end, 'a cycle has ended');
+      }),
     authorizeConnection: (input) =>
       failing(null, () => withPulse(readSliceMs, () => authorizeConnection(services, input))),
     changeDirectory: (input) =>

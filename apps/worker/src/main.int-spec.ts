@@ -5,16 +5,19 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jobQueries, workflowIds, type JobState } from '@lockstep/contracts';
+import { parseKeyring } from '@lockstep/database';
 import {
   createTestDatabase,
   createTestNamespace,
   seedJob,
+  startSandbox,
   waitFor,
   type TestDatabase,
 } from '@lockstep/testkit';
 import { Connection, WorkflowClient } from '@temporalio/client';
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { TestTenant } from './testing/tenant.ts';
 
 let database: TestDatabase;
 let variables: Record<string, string>;
@@ -121,6 +124,66 @@ describe('the worker as a process', () => {
     expect(code).toBe(0);
     expect(stdout.trim().split('\n')).toHaveLength(1);
     expect(stderr).not.toContain(variables['LOCKSTEP_SECRET_KEYS']?.slice(3));
+  });
+
+  it('R4: told to end in the middle of its writes, finishes those under way and hands back the rest at once', async () => {
+    const sandbox = await startSandbox();
+    const tenant = new TestTenant(sandbox);
+    await tenant.crowd(80);
+    await tenant.fault({ service: 'zoom', method: 'POST', kind: 'latency', ms: 3_000, count: 'always' });
+    const keyring = parseKeyring(variables['LOCKSTEP_SECRET_KEYS'] ?? '');
+    const { jobId } = await seedJob(database.db, { sandbox: sandbox.addresses, keyring, started: true });
+    const worker = startWorker({
+      ...variables,
+      LOCKSTEP_ALLOW_PRIVATE_ADDRESSES: 'true',
+      LOG_LEVEL: 'debug',
+    });
+    const health = await worker.announced();
+    const states = async () => {
+      const { rows } = await sql<{ state: string; n: number }>`select state, count(*)::int as n from change
+        where job_id = ${jobId} group by state`.execute(database.db);
+      return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
+    };
+    const posts = async () => (await tenant.requests('service=zoom&method=POST')).length;
+    const asked = await posts();
+    await waitFor(async () => (await states())['succeeded'], {
+      what: 'a first wave is written',
+      timeoutMs: 60_000,
+    });
+    worker.terminate();
+    await waitFor(async () => (await healthOf(`${health}/health/ready`))[0] === 503, {
+      what: 'it is not ready',
+    });
+    expect((await healthOf(`${health}/health/live`))[0]).toBe(200);
+    const { code, stderr } = await worker.ended;
+    expect(code).toBe(0);
+    const left = await states();
+    expect(left).toEqual({ succeeded: expect.any(Number), released: expect.any(Number) });
+    expect(Number(left['succeeded']) + Number(left['released'])).toBe(80);
+    // What was asked of the application is what was kept.
+    expect((await posts()) - asked).toBeGreaterThanOrEqual(Number(left['succeeded']));
+    expect((await tenant.zoom()).size).toBe(left['succeeded']);
+    const open = await sql`select 1 from journal where job_id = ${jobId} and outcome is null`.execute(
+      database.db,
+    );
+    expect(open.rows).toEqual([]);
+
+    const lines = stderr.split('\n').filter((line) => line.startsWith('{'));
+    const [cycle] = await database.db
+      .selectFrom('cycle')
+      .select(['id', 'number'])
+      .where('job_id', '=', jobId)
+      .execute();
+    const ids = { jobId, cycleId: cycle?.id, workflowId: `cycle/${jobId}/${String(cycle?.number)}-initial` };
+    expect(lines.map((line): unknown => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({
+        ...ids,
+        activity: 'applySlice',
+        changeId: expect.any(String),
+        state: 'succeeded',
+      }),
+    );
+    await sandbox.stop();
   });
 
   it('waits for a Temporal that is away, alive but not ready', async () => {

@@ -12,6 +12,7 @@ import { reconcileEvery } from './reconcile/reconcile-loop.ts';
 import { connectTemporal } from './temporal/connect.ts';
 import { createWorker } from './temporal/create-worker.ts';
 import { dataConverterOf } from './temporal/data-converter.ts';
+import { logFields } from './temporal/log-fields.ts';
 import { installRuntime } from './temporal/install-runtime.ts';
 import { drainPulses } from './temporal/pulse.ts';
 import { readiness, type Running } from './temporal/readiness.ts';
@@ -20,6 +21,7 @@ const environment = exitOnEnvironmentError(() => readEnvironment());
 const logger = createLogger({
   name: 'lockstep-worker',
   level: environment.logLevel,
+  context: logFields,
   ...(environment.announce ? { destination: process.stderr } : {}),
 });
 installRuntime(logger);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@lockstep/platform';
 import type { GraphQLFormattedError } from 'graphql';
+import { currentRequestId } from '../edge/request-context.ts';
 import { withoutValues } from './without-values.ts';
 
 /** Mistakes of the client: it may read what it did wrong. */
@@ -26,7 +27,7 @@ export function createErrorFormatter(logger: Logger) {
     const code = extensions?.['code'];
     if (typeof code === 'string' && told.has(code))
       return { message: withoutValues(message), ...place, extensions: { code } };
-    const id = randomUUID();
+    const id = currentRequestId() ?? randomUUID();
     logger.error({ err: innermost(error), id, path }, 'a request failed inside');
     return {
       message: `Something went wrong inside Lockstep; nothing half was stored. The operator finds the cause in the API's log under ${id}.`,

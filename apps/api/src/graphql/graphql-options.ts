@@ -15,6 +15,7 @@ import {
 import type { Authenticator } from '../auth/authenticator.ts';
 import { TokenRefused } from '../auth/oidc/token-verifier.ts';
 import { unauthorizedError } from '../auth/unauthorized.ts';
+import { noteCaller } from '../edge/request-context.ts';
 import type { Environment } from '../environment.ts';
 import type { GraphqlContext } from './context.ts';
 import { enumValues } from './enum-values.ts';
@@ -66,6 +67,7 @@ export function graphqlOptions(
     formatError: createErrorFormatter(logger),
     context: async ({ req }: { req: IncomingMessage }): Promise<GraphqlContext> => {
       const principal = await known(authenticator, req);
+      noteCaller(principal);
       return { req, principal, loaders: createLoaders(db) };
     },
   };

@@ -8,6 +8,7 @@ import type { Foundation } from '../application.module.ts';
 import { startApplication } from '../application.ts';
 import { currentActor } from '../audit/acting.ts';
 import { createAuthenticator } from '../auth/authenticator.ts';
+import { requestFields } from '../edge/request-context.ts';
 import { readEnvironment } from '../environment.ts';
 import { createNotifier } from '../notification/create-notifier.ts';
 import type { Notifier } from '../notification/notifier.ts';
@@ -36,6 +37,8 @@ export interface TestApplicationOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** Role bindings that name jobs, which are made here. */
   readonly bindingsOf?: (db: Db) => Promise<readonly object[]>;
+  /** Where the log goes, at the level debug; else nowhere. */
+  readonly log?: { write: (line: string) => void };
   /** Instead of a client of Temporal. */
   readonly workflows?: WorkflowControl;
 }
@@ -60,9 +63,13 @@ export async function startTestApplication(options: TestApplicationOptions = {})
     ...(bindings === undefined ? {} : { LOCKSTEP_ROLE_BINDINGS: JSON.stringify(bindings) }),
     ...options.variables,
   });
-  const logger = createLogger({ name: 'api-test', level: environment.logLevel });
-  const workflows =
-    options.workflows ?? createTemporalControl(environment, { logger, testTimeoutMs: 2_000 });
+  const logger = createLogger({
+    name: 'api-test',
+    level: options.log === undefined ? environment.logLevel : 'debug',
+    context: requestFields,
+    ...(options.log === undefined ? {} : { destination: options.log }),
+  });
+  const workflows = options.workflows ?? createTemporalControl(environment, { logger, testTimeoutMs: 2_000 });
   const egress = openEgress(environment.egress);
   const notifier = createNotifier({ environment, db, logger, egress });
   const signIn = createSignIn(environment, egress);

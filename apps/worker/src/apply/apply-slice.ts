@@ -25,6 +25,7 @@ import { Reach } from '../target/reach.ts';
 import { targetTrouble } from '../target/target-trouble.ts';
 import type { Pulse } from '../temporal/pulse.ts';
 import { Batcher } from './batcher.ts';
+import { intentOf } from './intent-of.ts';
 import { resultOf } from './result-of.ts';
 import { priorityOf, sendChange, type Sent } from './send-change.ts';
 import { learnWhatIsKept, readAfterWrite } from './what-is-kept.ts';
@@ -148,7 +149,7 @@ class Slice {
   async run(claims: readonly ClaimedChange[]): Promise<void> {
     const unsent: ClaimedChange[] = [];
     const work = claims.map(async (change) => {
-      if (this.trouble !== null || this.#pulse.signal.aborted) unsent.push(change);
+      if (this.trouble !== null || this.#pulse.isEnding()) unsent.push(change);
       else await this.#one(change, unsent);
     });
     await Promise.allSettled(work);
@@ -192,6 +193,11 @@ class Slice {
     }
     const committed = await this.#results.add(resultOf(this.#job, change, sent, startedAtMs));
     if (!committed) return;
+    const { logger } = this.#job.services;
+    logger.debug(
+      { changeId: change.id, effect: change.effect, state: sent.kind === 'done' ? 'succeeded' : 'failed' },
+      'a change was settled',
+    );
     if (sent.kind === 'done') this.written += 1;
     else this.failed += 1;
   }
@@ -211,7 +217,10 @@ class Slice {
     const sendBefore = performance.now() + sendWithinMs;
     const held = await this.#intents.add(intentOf(change, step));
     const kind = step === 0 ? change.licence_taken : null;
-    return held ? () => performance.now() < sendBefore && (kind === null || !this.#refused.has(kind)) : null;
+    // Who ends writes out what it has begun, and begins nothing: the rest is handed back at once, not when its lease ends.
+    const mayBegin = () => step > 0 || !this.#pulse.isEnding();
+    const licensed = () => kind === null || !this.#refused.has(kind);
+    return held ? () => performance.now() < sendBefore && licensed() && mayBegin() : null;
   }
 
   async #send(change: ClaimedChange, step: number, stillMine: () => boolean) {
@@ -281,19 +290,4 @@ class Slice {
       return each;
     }
   }
-}
-
-function intentOf(change: ClaimedChange, step: number): Intent {
-  const request = change.requests[step];
-  return {
-    changeId: change.id,
-    epoch: change.epoch,
-    step,
-    sourceId: change.source_id,
-    targetId: change.target_id,
-    method: request?.method ?? '',
-    path: request?.path ?? '',
-    request: request?.body ?? null,
-    before: step === 0 ? change.before : null,
-  };
 }

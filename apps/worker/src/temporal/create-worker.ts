@@ -6,6 +6,7 @@ import {
 } from '@lockstep/contracts';
 import type { DataConverter } from '@temporalio/common';
 import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
+import { withLogFields } from './log-fields.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
 export interface CreateWorkerOptions {
@@ -34,6 +35,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     workflowBundle: options.bundle ?? (await workflowBundle(failures)),
     activities: options.activities,
     dataConverter,
+    interceptors: { activity: [withLogFields] },
     maxConcurrentActivityTaskExecutions: options.maxActivities,
     shutdownGraceTime: graceMs,
     shutdownForceTime: forceMs,

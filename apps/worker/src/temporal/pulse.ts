@@ -6,6 +6,8 @@ export interface Pulse {
   readonly signal: AbortSignal;
   beat(): void;
   sliceIsOver(): boolean;
+  /** The process is about to end, or the activity was cancelled: what has not begun is handed back. */
+  isEnding(): boolean;
 }
 
 /** A third of the heartbeat timeout of packages/workflows. */
@@ -28,6 +30,7 @@ function currentPulse(sliceMs: number): Pulse {
     beat: () => {
       context.heartbeat();
     },
+    isEnding: () => draining || context.cancellationSignal.aborted,
     sliceIsOver: () => draining || context.cancellationSignal.aborted || performance.now() >= endsAt,
   };
 }

@@ -32,6 +32,25 @@ describe('createLogger', () => {
     ]);
   });
 
+  it('adds to each line what its context says, and takes secrets out of that, too', () => {
+    const written: string[] = [];
+    let jobId = 'j1';
+    const logger = createLogger({
+      name: 'worker',
+      level: 'info',
+      context: () => ({ jobId, token: 's3cret' }),
+      destination: { write: (line) => written.push(line) },
+    });
+    logger.info({ changeId: 'c1' }, 'one');
+    jobId = 'j2';
+    logger.child({ a: 1 }).info('two');
+    expect(written.map((line): unknown => JSON.parse(line))).toMatchObject([
+      { jobId: 'j1', changeId: 'c1', msg: 'one' },
+      { jobId: 'j2', a: 1, msg: 'two' },
+    ]);
+    expect(written.join('')).not.toContain('s3cret');
+  });
+
   it.each([
     ['authorization', { headers: { Authorization: 'Bearer s3cret' } }],
     ['password', { password: 's3cret' }],

@@ -9,6 +9,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export interface LoggerOptions {
   readonly name: string;
   readonly level: LogLevel;
+  /** What every line says besides, when it is written: of whom or what it is. */
+  readonly context?: () => Record<string, unknown>;
   /** Standard output when absent. */
   readonly destination?: DestinationStream;
 }
@@ -19,6 +21,7 @@ export function createLogger(options: LoggerOptions): Logger {
     name: options.name,
     level: options.level,
     timestamp: pino.stdTimeFunctions.isoTime,
+    ...(options.context === undefined ? {} : { mixin: options.context }),
     // `err` and `error` go through `redact` too, so pino's own serializer must not be first.
     serializers: { err: (error: unknown) => redact(error) },
     formatters: {
