@@ -21,6 +21,16 @@ describe('sealed secrets', () => {
     expect(() => openSecret(parseKeyring(`k2:${key(2)}`), place, sealed)).toThrow(/key k1 is not in/);
   });
 
+  it('do not open by a part of their tag, which would be quicker to guess', () => {
+    const sealed = sealSecret(ring, place, 'hunter2');
+    const [version, iv, tag = '', body] = sealed.envelope.split('.');
+    for (const bytes of [0, 4, 12, 15]) {
+      const part = Buffer.from(tag, 'base64url').subarray(0, bytes).toString('base64url');
+      const envelope = [version, iv, part, body].join('.');
+      expect(() => openSecret(ring, place, { ...sealed, envelope })).toThrow(/does not open/);
+    }
+  });
+
   it('never seal the same text alike', () => {
     expect(sealSecret(ring, place, 'same').envelope).not.toBe(sealSecret(ring, place, 'same').envelope);
   });

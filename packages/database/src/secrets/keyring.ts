@@ -57,10 +57,13 @@ export function openSecret(ring: Keyring, place: SecretPlace, sealed: SealedSecr
   if (version !== 'v1' || iv === undefined || tag === undefined || body === undefined) {
     throw new SecretError(`the sealed secret ${place.name} has an unknown form`);
   }
-  const decipher = createDecipheriv('aes-256-gcm', keyOf(ring, sealed.keyId), Buffer.from(iv, 'base64url'));
-  decipher.setAAD(Buffer.from(additionalData(place)));
-  decipher.setAuthTag(Buffer.from(tag, 'base64url'));
+  const key = keyOf(ring, sealed.keyId);
   try {
+    // Without its length Node would take a shorter tag, too.
+    const options = { authTagLength: 16 };
+    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url'), options);
+    decipher.setAAD(Buffer.from(additionalData(place)));
+    decipher.setAuthTag(Buffer.from(tag, 'base64url'));
     return Buffer.concat([decipher.update(Buffer.from(body, 'base64url')), decipher.final()]).toString(
       'utf8',
     );

@@ -68,10 +68,7 @@ export function createPayloadCodec(ring: Keyring, { seals, onSealed }: PayloadCo
     }
     const keyId = textOf(payload.metadata?.[keyIdName]);
     const sealed = Buffer.from(payload.data ?? new Uint8Array());
-    const decipher = createDecipheriv('aes-256-gcm', keyOf(keys, keyId), sealed.subarray(0, ivBytes));
-    decipher.setAAD(additionalData);
-    decipher.setAuthTag(sealed.subarray(ivBytes, ivBytes + tagBytes));
-    const { metadata, data } = inner.parse(JSON.parse(opened(decipher, sealed, keyId)));
+    const { metadata, data } = inner.parse(JSON.parse(opened(keyOf(keys, keyId), sealed, keyId)));
     const entries = Object.entries(metadata).map(([name, value]) => [name, unbase64(value)] as const);
     return { metadata: Object.fromEntries(entries), data: unbase64(data) };
   };
@@ -87,8 +84,13 @@ export function createPayloadCodec(ring: Keyring, { seals, onSealed }: PayloadCo
   };
 }
 
-function opened(decipher: ReturnType<typeof createDecipheriv>, sealed: Buffer, keyId: string): string {
+function opened(key: Buffer, sealed: Buffer, keyId: string): string {
   try {
+    // Without its length Node would take a shorter tag, too.
+    const options = { authTagLength: tagBytes };
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, ivBytes), options);
+    decipher.setAAD(additionalData);
+    decipher.setAuthTag(sealed.subarray(ivBytes, ivBytes + tagBytes));
     const body = sealed.subarray(ivBytes + tagBytes);
     return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
   } catch {
