@@ -30,34 +30,36 @@ export async function resealSecrets(db: Db, ring: Keyring): Promise<Resealed> {
     .select(['connection_id as connectionId', 'principal', 'key_id as keyId', 'envelope'])
     .where('key_id', '!=', ring.currentKeyId)
     .execute();
+  const rows = [
+    ...secrets.map(({ connection_id: connectionId, name, ...sealed }) => ({
+      sealed,
+      place: { ownerId: connectionId, name },
+      table: 'sealed_secret',
+      which: sql`connection_id = ${connectionId} and name = ${name} and renewal_until is null`,
+    })),
+    ...webhooks.map(({ job_id: jobId, ...sealed }) => ({
+      sealed,
+      place: webhookPlace(jobId),
+      table: 'notification_webhook',
+      which: sql`job_id = ${jobId}`,
+    })),
+    ...signIns.map(({ connectionId, principal, ...sealed }) => ({
+      sealed,
+      place: signInPlace({ connectionId, principal }),
+      table: 'delegated_sign_in',
+      which: sql`connection_id = ${connectionId} and principal = ${principal}`,
+    })),
+  ];
   let resealed = 0;
-  for (const { connection_id: connectionId, name, ...sealed } of secrets) {
-    const again = reseal(ring, { ownerId: connectionId, name }, sealed);
-    if (again === null) continue;
-    const result = await sql`update sealed_secret set key_id = ${again.keyId}, envelope = ${again.envelope}
-      where connection_id = ${connectionId} and name = ${name} and envelope = ${sealed.envelope}
-        and renewal_until is null`.execute(db);
-    resealed += Number(result.numAffectedRows ?? 0);
-  }
-  for (const { job_id: jobId, ...sealed } of webhooks) {
-    const again = reseal(ring, webhookPlace(jobId), sealed);
+  for (const { sealed, place, table, which } of rows) {
+    const again = reseal(ring, place, sealed);
     if (again === null) continue;
     const result =
-      await sql`update notification_webhook set key_id = ${again.keyId}, envelope = ${again.envelope}
-      where job_id = ${jobId} and envelope = ${sealed.envelope}`.execute(db);
+      await sql`update ${sql.table(table)} set key_id = ${again.keyId}, envelope = ${again.envelope}
+      where ${which} and envelope = ${sealed.envelope}`.execute(db);
     resealed += Number(result.numAffectedRows ?? 0);
   }
-  for (const { connectionId, principal, ...sealed } of signIns) {
-    const again = reseal(ring, signInPlace({ connectionId, principal }), sealed);
-    if (again === null) continue;
-    const result =
-      await sql`update delegated_sign_in set key_id = ${again.keyId}, envelope = ${again.envelope}
-      where connection_id = ${connectionId} and principal = ${principal} and envelope = ${sealed.envelope}`.execute(
-        db,
-      );
-    resealed += Number(result.numAffectedRows ?? 0);
-  }
-  return { resealed, left: secrets.length + webhooks.length + signIns.length - resealed };
+  return { resealed, left: rows.length - resealed };
 }
 
 /** Null: it does not open, because its key was taken out too early; whoever uses the secret is told so. */
