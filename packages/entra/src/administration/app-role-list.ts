@@ -1,14 +1,14 @@
-import { SourceError } from '@lockstep/engine';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { EntraDependencies } from '../directory/dependencies.ts';
-import { readServicePrincipal } from '../application/service-principal.ts';
+import { servicePrincipalNotFound } from '../application/service-principal.ts';
 import { isDirectoryNotFound } from '../graph/error-code.ts';
-import type { GraphClient } from '../graph/graph-client.ts';
+import type { GraphAnswer, GraphClient } from '../graph/graph-client.ts';
 import { operations } from '../graph/operation.ts';
 import { parseAnswer } from '../graph/parse-answer.ts';
 import { graphFailure } from '../graph/failure.ts';
 import { DirectoryRefusal } from './directory-refusal.ts';
-import { sameId } from './same-id.ts';
+import { sameId } from '../graph/same-id.ts';
 
 const operation = operations.manageAppRoles;
 
@@ -23,11 +23,16 @@ const appRole = z.looseObject({
 });
 export type AppRoleEntry = z.infer<typeof appRole>;
 
-const holder = z.looseObject({ id: z.string().min(1), appRoles: z.array(appRole) });
+const holder = z.looseObject({
+  id: z.string().min(1),
+  appId: z.string().min(1),
+  appRoles: z.array(appRole),
+});
 
 /** The list of roles of one object: of the app registration, where the tenant has it, else of the enterprise application. */
 export interface AppRoleList {
   readonly path: string;
+  readonly appId: string;
   readonly roles: readonly AppRoleEntry[];
 }
 
@@ -42,14 +47,9 @@ export async function readAppRoleLists(
   servicePrincipalId: string,
   signal: AbortSignal | undefined,
 ): Promise<AppRoleLists> {
-  const { appId } = await readServicePrincipal(client, servicePrincipalId, signal);
   const servicePrincipal = await readServicePrincipalRoles(client, servicePrincipalId, signal);
-  const application = await readList(
-    client,
-    'applications',
-    `(appId='${encodeURIComponent(appId)}')`,
-    signal,
-  );
+  const appId = encodeURIComponent(servicePrincipal.appId);
+  const application = await readList(client, 'applications', `(appId='${appId}')`, signal);
   return { application, servicePrincipal };
 }
 
@@ -58,41 +58,37 @@ export async function readServicePrincipalRoles(
   servicePrincipalId: string,
   signal: AbortSignal | undefined,
 ): Promise<AppRoleList> {
-  const list = await readList(client, 'servicePrincipals', servicePrincipalId, signal);
-  if (list !== null) return list;
-  throw new SourceError(
-    'not-found',
-    'ServicePrincipalNotFound',
-    'The enterprise application is gone: an administrator of the tenant must restore it, or the job be bound to another one.',
-  );
+  const key = `/${encodeURIComponent(servicePrincipalId)}`;
+  const list = await readList(client, 'servicePrincipals', key, signal);
+  if (list === null) throw await servicePrincipalNotFound(client, servicePrincipalId, signal);
+  return list;
 }
 
 export async function readAgain(
   client: GraphClient,
-  { path }: AppRoleList,
+  { path }: Pick<AppRoleList, 'path'>,
   signal: AbortSignal | undefined,
 ): Promise<AppRoleList> {
-  const answer = await client.send({
-    method: 'GET',
-    target: `${path}?$select=id,appRoles`,
-    units: 1,
-    operation,
-    signal,
-  });
-  return { path, roles: parseAnswer(holder, answer, operation).appRoles };
+  const { appId, appRoles } = parseAnswer(holder, await ask(client, path, signal), operation);
+  return { path, appId, roles: appRoles };
 }
 
+/** Null: the directory does not know it. */
 async function readList(
   client: GraphClient,
   kind: 'applications' | 'servicePrincipals',
   key: string,
   signal: AbortSignal | undefined,
 ): Promise<AppRoleList | null> {
-  const target = `/${kind}${key.startsWith('(') ? key : `/${encodeURIComponent(key)}`}?$select=id,appRoles`;
-  const answer = await client.send({ method: 'GET', target, units: 1, operation, signal });
+  const answer = await ask(client, `/${kind}${key}`, signal);
   if (isDirectoryNotFound(answer.status, answer.body)) return null;
-  const { id, appRoles } = parseAnswer(holder, answer, operation);
-  return { path: `/${kind}/${encodeURIComponent(id)}`, roles: appRoles };
+  const { id, appId, appRoles } = parseAnswer(holder, answer, operation);
+  return { path: `/${kind}/${encodeURIComponent(id)}`, appId, roles: appRoles };
+}
+
+function ask(client: GraphClient, path: string, signal: AbortSignal | undefined): Promise<GraphAnswer> {
+  const target = `${path}?$select=id,appId,appRoles`;
+  return client.send({ method: 'GET', target, units: 1, operation, signal });
 }
 
 /** A read may reach a replica that does not know of the write yet; it mostly does within seconds. */
@@ -110,7 +106,7 @@ export async function writeAppRoles(
   signal: AbortSignal | undefined,
 ): Promise<AppRoleList> {
   // `origin` is read-only, and must not be sent (graph: resources/approle).
-  const body = { appRoles: roles.map(({ origin: _, ...role }) => role) };
+  const body = { appRoles: roles.map(withoutOrigin) };
   const answer = await client.send({ method: 'PATCH', target: path, body, units: 1, operation, signal });
   if (refused.has(answer.status)) {
     throw new DirectoryRefusal(
@@ -122,7 +118,7 @@ export async function writeAppRoles(
   if (answer.status < 200 || answer.status > 299) throw graphFailure(answer, operation);
   for (const ms of readBackAfterMs) {
     if (ms > 0) await sleep(ms, signal);
-    const written = await readAgain(client, { path, roles }, signal);
+    const written = await readAgain(client, { path }, signal);
     if (holdsAll(written.roles, roles)) return written;
   }
   throw changedMeanwhile('What is there now is not what Lockstep wrote, ten seconds after it did');
@@ -135,13 +131,19 @@ function holdsAll(written: readonly AppRoleEntry[], sent: readonly AppRoleEntry[
     return Object.fromEntries(Object.entries(copy).filter(([member]) => member in role));
   });
   return (
-    written.length === sent.length &&
-    JSON.stringify(copies.map(canonicalRole)) === JSON.stringify(sent.map(canonicalRole))
+    written.length === sent.length && isDeepStrictEqual(copies.map(withoutOrigin), sent.map(withoutOrigin))
   );
 }
 
+/** In whatever order Graph gives them. */
 export function sameRoles(some: readonly AppRoleEntry[], others: readonly AppRoleEntry[]): boolean {
-  return canonical(some) === canonical(others);
+  const byId = (roles: readonly AppRoleEntry[]) =>
+    new Map(roles.map((role) => [role.id, withoutOrigin(role)]));
+  return some.length === others.length && isDeepStrictEqual(byId(some), byId(others));
+}
+
+function withoutOrigin({ origin: _, ...role }: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return role;
 }
 
 export function changedMeanwhile(what: string): DirectoryRefusal {
@@ -150,13 +152,4 @@ export function changedMeanwhile(what: string): DirectoryRefusal {
     `${what}: somebody else changed the app roles of the application at the same time. Look at them in the Microsoft Entra admin center, ` +
       'and ask again if it is still needed.',
   );
-}
-
-/** In whatever order Graph gives them. */
-function canonical(roles: readonly AppRoleEntry[]): string {
-  return JSON.stringify(roles.map(canonicalRole).sort());
-}
-
-function canonicalRole({ origin: _, ...role }: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify(Object.entries(role).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

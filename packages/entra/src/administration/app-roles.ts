@@ -12,7 +12,7 @@ import {
 } from './app-role-list.ts';
 import { assignmentsWhere } from './assignments.ts';
 import { DirectoryRefusal } from './directory-refusal.ts';
-import { sameId } from './same-id.ts';
+import { sameId } from '../graph/same-id.ts';
 
 /** Assignments show up late in Graph's lists ("might have replication delays", G30). */
 const settleMs = 15_000;

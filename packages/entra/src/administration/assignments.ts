@@ -8,7 +8,7 @@ import { operations } from '../graph/operation.ts';
 import { parseAnswer } from '../graph/parse-answer.ts';
 import { readServicePrincipalRoles } from './app-role-list.ts';
 import { DirectoryRefusal } from './directory-refusal.ts';
-import { sameId } from './same-id.ts';
+import { sameId } from '../graph/same-id.ts';
 
 export interface WantedAssignment {
   /** Of a person or a group. */

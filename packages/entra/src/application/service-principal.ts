@@ -30,7 +30,17 @@ export async function readServicePrincipal(
 ): Promise<ServicePrincipal> {
   const answer = await ask(client, `/servicePrincipals/${encodeURIComponent(id)}`, signal);
   if (!isDirectoryNotFound(answer.status, answer.body)) return toServicePrincipal(answer);
-  throw new SourceError('not-found', 'ServicePrincipalNotFound', await notFoundMessage(client, id, signal));
+  throw await servicePrincipalNotFound(client, id, signal);
+}
+
+/** What to throw when the directory does not know it. */
+export async function servicePrincipalNotFound(
+  client: GraphClient,
+  id: string,
+  signal?: AbortSignal,
+): Promise<SourceError> {
+  const message = await notFoundMessage(client, id, signal);
+  return new SourceError('not-found', 'ServicePrincipalNotFound', message);
 }
 
 async function ask(client: GraphClient, path: string, signal: AbortSignal | undefined): Promise<GraphAnswer> {

@@ -2,6 +2,7 @@ import type { AssignmentItem, FeedItem } from '@lockstep/engine';
 import { z } from 'zod';
 import type { GraphObject } from '../attributes/graph-object.ts';
 import { protocolError } from '../graph/parse-answer.ts';
+import { sameId } from '../graph/same-id.ts';
 
 const assignment = z.looseObject({
   id: z.string().min(1),
@@ -64,8 +65,4 @@ function principalType(type: string): AssignmentItem['principalType'] {
     default:
       return 'ServicePrincipal';
   }
-}
-
-function sameId(left: string, right: string): boolean {
-  return left.toLowerCase() === right.toLowerCase();
 }
