@@ -1,33 +1,24 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { commitResults, type ChangeResult } from '@lockstep/database';
-import { ApplicationFailure } from '@temporalio/common';
 import { sql } from 'kysely';
 import { Pipeline } from '../testing/pipeline.ts';
 import { Records } from '../testing/records.ts';
+import { StopBeforeWriting } from '../testing/stop-before-writing.ts';
 import { TestTenant, type TestPerson } from '../testing/tenant.ts';
 
 let pipeline: Pipeline;
 let tenant: TestTenant;
-/** Nothing is written while it is set: the cycle ends with its changes released. */
-let stopsBeforeWriting = false;
+const stop = new StopBeforeWriting();
 
 beforeAll(async () => {
-  pipeline = await Pipeline.start({
-    activities: (activities) => ({
-      ...activities,
-      applySlice: (input) => {
-        if (stopsBeforeWriting) throw ApplicationFailure.nonRetryable('stopped', 'Stopped');
-        return activities.applySlice(input);
-      },
-    }),
-  });
+  pipeline = await Pipeline.start({ activities: stop.activities });
   tenant = new TestTenant(pipeline.sandbox);
 });
 
 afterAll(() => pipeline.stop());
 
 beforeEach(async () => {
-  stopsBeforeWriting = false;
+  stop.isOn = false;
   await pipeline.sandbox.reset();
 });
 
@@ -46,10 +37,10 @@ async function released(
   if (before === 'linked') await run();
   const records = new Records(pipeline.db, jobId);
   const written = async (what: () => Promise<unknown>) => {
-    stopsBeforeWriting = true;
+    stop.isOn = true;
     await what();
     await run();
-    stopsBeforeWriting = false;
+    stop.isOn = false;
     await tenant.forgetRequests();
   };
   await written(() => cause(ada));

@@ -2,29 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { forgetPerson, type ForgetRequest, openDirectoryChange, verifyAudit } from '@lockstep/database';
-import { ApplicationFailure } from '@temporalio/common';
 import { sql } from 'kysely';
 import { Pipeline } from '../testing/pipeline.ts';
 import { Records } from '../testing/records.ts';
 import { mapped, schemaOf, withMapping } from '../testing/schemas.ts';
 import { ScimApplication } from '../testing/scim-application.ts';
+import { StopBeforeWriting } from '../testing/stop-before-writing.ts';
 import { TestTenant } from '../testing/tenant.ts';
 
 let pipeline: Pipeline;
 let tenant: TestTenant;
-/** Nothing is written while it is set: the cycle ends with its changes released. */
-let stopsBeforeWriting = false;
+const stop = new StopBeforeWriting();
 
 beforeAll(async () => {
-  pipeline = await Pipeline.start({
-    activities: (activities) => ({
-      ...activities,
-      applySlice: (input) => {
-        if (stopsBeforeWriting) throw ApplicationFailure.nonRetryable('stopped', 'Stopped');
-        return activities.applySlice(input);
-      },
-    }),
-  });
+  pipeline = await Pipeline.start({ activities: stop.activities });
   tenant = new TestTenant(pipeline.sandbox);
 });
 
@@ -366,9 +357,9 @@ describe('who is forgotten, and when', () => {
     const records = new Records(pipeline.db, jobId);
     await pipeline.runCycle(jobId);
     await tenant.change(ada, { manager: boss.id });
-    stopsBeforeWriting = true;
+    stop.isOn = true;
     await pipeline.runCycle(jobId);
-    stopsBeforeWriting = false;
+    stop.isOn = false;
     expect(await records.story(ada)).toEqual(['create succeeded', 'update released']);
     await tenant.unassign(boss);
     expect(await forget(boss.id, { evenIfInUse: true })).toMatchObject({ kind: 'forgotten' });
