@@ -20,6 +20,8 @@ const played = new Map<Cut, Promise<{ readonly outcome: Outcome; readonly fired:
 beforeAll(async () => {
   pipeline = await Pipeline.start({
     activities: (activities) => cutter.activities(activities),
+    // A slow machine is not to lose answers: those that are lost here are cut.
+    services: { requestTimeoutMs: 10_000 },
     ways: {
       egress: (egress) => cutter.egress(egress),
       db: (url) =>
@@ -73,7 +75,7 @@ it('the cycle in which all kinds of writes happen, when nobody cuts it', () => {
       'PUT rename',
       'PUT update',
     ],
-    open: 0,
+    open: [],
   });
 });
 

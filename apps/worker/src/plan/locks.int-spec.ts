@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { lockJob, retryPeople, savePlans, type PlansToSave } from '@lockstep/database';
+import { countDue, lockJob, retryPeople, savePlans, type PlansToSave } from '@lockstep/database';
 import { createTestDatabase, seedHistory, seedJob, waitFor, type TestDatabase } from '@lockstep/testkit';
 import { sql } from 'kysely';
 
@@ -49,6 +49,34 @@ it('R1: a page that is being staged and people who are to be tried again do not 
     await sql`insert into person (job_id, source_id) values (${jobId}, 'somebody-new')`.execute(tx);
   });
   expect(await retrying).toEqual([sourceId]);
+});
+
+it('R1: whoever becomes due while the due are counted is told of', async () => {
+  const { db } = database;
+  const { jobId } = await seedJob(db);
+  await seedHistory(db, jobId);
+  const question = { jobId, schemaVersion: 1, dryRunId: null };
+  await sql`update person set planned_version = source_version, planned_schema = 1, scope_changes_at = null, due_at = null
+    where job_id = ${jobId}`.execute(db);
+  expect(await countDue(db, question)).toEqual({ due: 0, nextInMs: null });
+  await sql`update person set due_at = now() + interval '500 ms'
+    where job_id = ${jobId} and source_id = (select min(source_id) from person where job_id = ${jobId})`.execute(
+    db,
+  );
+  let counting: ReturnType<typeof countDue> = Promise.resolve({ due: 0, nextInMs: null });
+  await db.transaction().execute(async (tx) => {
+    await sql`lock table person in access exclusive mode`.execute(tx);
+    counting = countDue(db, question);
+    counting.catch(() => undefined);
+    await waitFor(async () => (await waiting()) > 0);
+    await waitFor(async () => {
+      const due =
+        await sql`select from person where job_id = ${jobId} and due_at < clock_timestamp()`.execute(tx);
+      return due.rows.length > 0;
+    });
+  });
+  const { due, nextInMs } = await counting;
+  expect(due === 1 || (due === 0 && nextInMs !== null)).toBe(true);
 });
 
 async function waiting(): Promise<number> {

@@ -162,17 +162,15 @@ export interface DueCounts {
 
 export async function countDue(db: Db, question: DueQuestion): Promise<DueCounts> {
   const { jobId } = question;
-  const due = await sql<{
-    n: number;
-  }>`select count(*)::int as n from (${dueIds(question)}) ids`.execute(db);
-  const next = await sql<{
-    ms: number | null;
-  }>`select (extract(epoch from least(
+  // One statement, one `now()`: whoever becomes due between two would be in neither answer, and be left to the next cycle.
+  const counts = await sql<{ due: number; ms: number | null }>`select
+    (select count(*)::int from (${dueIds(question)}) ids) as due,
+    (extract(epoch from least(
       (select min(due_at) from person where job_id = ${jobId} and due_at > now()),
       (select min(scope_changes_at) from person where job_id = ${jobId} and scope_changes_at > now())
     ) - now()) * 1000)::float8 as ms`.execute(db);
-  const ms = next.rows[0]?.ms ?? null;
-  return { due: due.rows[0]?.n ?? 0, nextInMs: ms === null ? null : Math.ceil(ms) };
+  const { due = 0, ms = null } = counts.rows[0] ?? {};
+  return { due, nextInMs: ms === null ? null : Math.ceil(ms) };
 }
 
 /** Every path by which these people are assigned, by person. */

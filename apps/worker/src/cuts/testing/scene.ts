@@ -16,7 +16,8 @@ export interface Outcome {
   readonly told: readonly string[];
   /** What the target performed, by person: nothing twice. */
   readonly performed: readonly string[];
-  readonly open: number;
+  /** What is left to be done, and why. */
+  readonly open: readonly string[];
 }
 
 /**
@@ -157,9 +158,12 @@ export class Scene {
         .flatMap((request) => this.#mineOf(request, ids))
         .map(([method, email]) => `${method} ${short(email)}`)
         .sort(),
-      open: (await records.changes()).filter(({ state }) =>
-        ['planned', 'released', 'claimed', 'unknown', 'failed'].includes(state),
-      ).length,
+      open: (await records.changes())
+        .filter(({ state }) => ['planned', 'released', 'claimed', 'unknown', 'failed'].includes(state))
+        .map(
+          (change) =>
+            `${change.effect} of ${nameOf(change.source_id)}: ${change.state} ${change.error_code ?? ''}`,
+        ),
     };
   }
 
