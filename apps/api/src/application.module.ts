@@ -7,6 +7,7 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { GraphQLModule } from '@nestjs/graphql';
 import { TerminusModule } from '@nestjs/terminus';
 import { AccountController } from './account/account.controller.ts';
+import { SessionsResolver } from './account/sessions.resolver.ts';
 import type { SignIn } from './account/sign-in.ts';
 import { ActingInterceptor } from './audit/acting.interceptor.ts';
 import { AuditResolver } from './audit/audit.resolver.ts';
@@ -100,6 +101,7 @@ const resolvers = [
   JobNotificationsResolver,
   RetryNowResolver,
   AuditResolver,
+  SessionsResolver,
   DirectoryChangeResolver,
   JobApplicationResolver,
 ];

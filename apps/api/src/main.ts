@@ -34,7 +34,7 @@ try {
   await assertSchemaIsCurrent(db);
   const egress = openEgress(environment.egress);
   const notifier = createNotifier({ environment, db, logger, egress });
-  const signIn = createSignIn(environment, egress);
+  const signIn = createSignIn(environment, egress, db);
   const authenticator = createAuthenticator(environment, egress, signIn);
   const application = await startApplication({
     environment,

@@ -23,6 +23,7 @@ export * from './quarantine/index.ts';
 export * from './budget/index.ts';
 export * from './notification/index.ts';
 export * from './audit/index.ts';
+export * from './sessions/index.ts';
 export * from './erasure/index.ts';
 export * from './maintenance/index.ts';
 export * from './statistics/index.ts';

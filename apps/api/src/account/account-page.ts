@@ -1,3 +1,4 @@
+import type { StoredSession } from '@lockstep/database';
 import type { Grant } from '../auth/principal.ts';
 import { escaped, type PrivatePage } from '../page/private-page.ts';
 import type { Session } from './sessions.ts';
@@ -23,11 +24,17 @@ export function nobodyPage({ signIn }: Links): PrivatePage {
   };
 }
 
+export interface Account {
+  readonly session: Session;
+  /** The same person's sessions in other browsers. */
+  readonly others: readonly StoredSession[];
+  readonly issuer: string;
+}
+
 /** `jobNames`: of the jobs that the grants list. */
 export function accountPage(
-  { principal, until, formToken }: Session,
+  { session: { principal, until, formToken }, others, issuer }: Account,
   jobNames: ReadonlyMap<string, string>,
-  issuer: string,
   { signOut }: Links,
 ): PrivatePage {
   const { id, displayName, grants } = principal;
@@ -36,14 +43,25 @@ export function accountPage(
       ? `<p>You are known, and may do nothing yet: none of your roles at ${escaped(issuer)} means anything here. Ask an administrator there to give you ` +
         "one; which role means what is set in the operator's LOCKSTEP_ROLE_BINDINGS. Then sign out, and in again.</p>"
       : `<p>Your roles:</p>\n<ul>${grants.map((grant) => `<li>${grantText(grant, jobNames)}</li>`).join('')}</ul>`;
-  const end = until.toISOString();
+  const elsewhere =
+    others.length === 0
+      ? ''
+      : `<p>You are signed in in other browsers, too, since:</p>\n<ul>${others.map(({ beganAt }) => `<li>${time(beganAt)}</li>`).join('')}</ul>`;
+  const everywhere =
+    others.length === 0 ? '' : ' <button name="everywhere" value="yes">Sign out everywhere</button>';
   return {
     title: 'Your account',
     body: `<p>You are signed in as <strong>${escaped(displayName)}</strong> (${escaped(id)}).</p>
 ${may}
-<p>Until <time datetime="${end}">${end}</time>; then sign in again.</p>
-<form method="post" action="${escaped(signOut)}"><input type="hidden" name="token" value="${escaped(formToken)}"><button>Sign out</button></form>`,
+<p>Until ${time(until)}; then sign in again.</p>
+${elsewhere}
+<form method="post" action="${escaped(signOut)}"><input type="hidden" name="token" value="${escaped(formToken)}"><button>Sign out</button>${everywhere}</form>`,
   };
+}
+
+function time(at: Date): string {
+  const text = at.toISOString();
+  return `<time datetime="${text}">${text}</time>`;
 }
 
 function grantText({ role, jobs }: Grant, names: ReadonlyMap<string, string>): string {

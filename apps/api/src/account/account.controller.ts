@@ -35,7 +35,7 @@ export class AccountController {
     if (signIn === null) return;
     const session = await signIn.sessions.read(request.headers);
     const links = linksOf(signIn);
-    const page = session === null ? nobodyPage(links) : await this.#pageOf(session, signIn.issuer, links);
+    const page = session === null ? nobodyPage(links) : await this.#pageOf(session, signIn, links);
     sendPrivatePage(response, 200, page);
   }
 
@@ -70,12 +70,13 @@ export class AccountController {
     const { sessions } = signIn;
     const links = linksOf(signIn);
     const session = await sessions.read(request.headers);
-    const given = (await formOf(request)).get('token') ?? '';
-    if (session !== null && !sameToken(given, session.formToken)) {
+    const form = await formOf(request);
+    if (session !== null && !sameToken(form.get('token') ?? '', session.formToken)) {
       sendPrivatePage(response, 403, notSignedOut(links));
       return;
     }
-    redirect(response, links.account, [sessions.end()]);
+    const which = form.has('everywhere') ? 'all' : 'this';
+    redirect(response, links.account, [await sessions.end(session, which)]);
   }
 
   /** Null: nobody signs in here, and the visitor was told. */
@@ -84,11 +85,12 @@ export class AccountController {
     return this.#signIn;
   }
 
-  async #pageOf(session: Session, issuer: string, links: Links): Promise<PrivatePage> {
+  async #pageOf(session: Session, { issuer, sessions }: SignIn, links: Links): Promise<PrivatePage> {
     const listed = session.principal.grants.flatMap(({ jobs }) => (jobs === 'all' ? [] : [...jobs]));
     const jobs = listed.length === 0 ? [] : await findJobsByIds(this.#db, listed);
     const names = new Map(jobs.map(({ id, displayName }) => [id, displayName]));
-    return accountPage(session, names, issuer, links);
+    const others = await sessions.others(session);
+    return accountPage({ session, others, issuer }, names, links);
   }
 }
 

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parseKeyring } from '@lockstep/database';
+import { beginSession, parseKeyring } from '@lockstep/database';
 import { sandboxDefaults, seedJob, startSandbox, type Sandbox } from '@lockstep/testkit';
 import { startTestApplication, type TestApplication } from '../testing/test-application.ts';
 import { SealedTokens } from './sealed-token.ts';
@@ -231,6 +232,7 @@ describe('the account page', () => {
         aud: expect.any(String),
         exp: expect.any(Number),
         formToken: expect.any(String),
+        jti: expect.any(String),
       },
     });
   });
@@ -238,8 +240,13 @@ describe('the account page', () => {
 
 describe('signing out', () => {
   const tokenIn = (page: Page) => /name="token" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
-  const signOut = (browser: Browser, token: string) =>
-    browser.open(`${account}/sign-out`, { method: 'POST', body: new URLSearchParams({ token }) });
+  const signOut = (browser: Browser, token: string, how: Readonly<Record<string, string>> = {}) =>
+    browser.open(`${account}/sign-out`, { method: 'POST', body: new URLSearchParams({ token, ...how }) });
+  const copyOf = (browser: Browser) => {
+    const copy = new Browser();
+    copy.setCookie('lockstep-session', browser.cookie('lockstep-session') ?? '');
+    return copy;
+  };
 
   it('takes the button of the own page, and no other', async () => {
     const browser = new Browser();
@@ -257,6 +264,60 @@ describe('signing out', () => {
     expect(browser.cookie('lockstep-session')).toBeUndefined();
     expect((await browser.open(account)).text).toContain('Nobody is signed in');
     expect((await browser.graphql(read)).code).toBe('UNAUTHENTICATED');
+  });
+
+  it('ends every copy of the cookie, and nobody else’s session', async () => {
+    const [browser, other] = [new Browser(), new Browser()];
+    const page = await browser.signIn('reader');
+    await other.signIn('reader');
+    const copy = copyOf(browser);
+    expect((await copy.graphql(read)).code).toBe('ok');
+    await signOut(browser, tokenIn(page));
+    expect((await copy.graphql(read)).code).toBe('UNAUTHENTICATED');
+    expect((await copy.open(account)).text).toContain('Nobody is signed in');
+    expect((await other.graphql(read)).code).toBe('ok');
+  });
+
+  it('is done everywhere at once, if somebody says so', async () => {
+    const [here, there, somebody] = [new Browser(), new Browser(), new Browser()];
+    await api.db.deleteFrom('session').where('principal_id', '=', 'operator').execute();
+    await here.signIn('operator');
+    // Again, in the same browser, which the issuer knows by now: that is no second one.
+    const again = await here.open(`${account}/sign-in`);
+    expect(again.text).toContain('Otto Operator');
+    expect(again.text).not.toContain('everywhere');
+    const page = await there.signIn('operator');
+    expect(page.text).toContain('You are signed in in other browsers, too');
+    await somebody.signIn('reader');
+    await signOut(there, tokenIn(page), { everywhere: 'yes' });
+    expect((await here.graphql(read)).code).toBe('UNAUTHENTICATED');
+    expect((await somebody.graphql(read)).code).toBe('ok');
+  });
+
+  it('is done for somebody by an administrator, and kept in the audit', async () => {
+    const [reader, administrator] = [new Browser(), new Browser()];
+    await reader.signIn('reader');
+    await administrator.signIn('administrator');
+    const end = (who: string) =>
+      `mutation { endSessions(principalId: "${who}") { ... on EndSessionsPayload { ended } ... on NotFoundError { field message } } }`;
+    expect((await reader.graphql(end('administrator'))).code).toBe('FORBIDDEN');
+    const list = await administrator.graphql(
+      '{ sessions(principalId: "reader") { principalId displayName } }',
+    );
+    expect(list.text).toContain('{"principalId":"reader","displayName":"Rita Reader"}');
+    expect((await administrator.graphql(end('reader'))).text).toMatch(/"ended":[1-9]/);
+    expect((await reader.graphql(read)).code).toBe('UNAUTHENTICATED');
+    expect((await administrator.graphql(end('reader'))).text).toContain('"field":"principalId"');
+    expect((await administrator.graphql(read)).code).toBe('ok');
+    const audit = await administrator.graphql(
+      '{ auditEntries(first: 100) { edges { node { subject operation actor { id } before after } } } }',
+    );
+    expect(audit.text).toMatch(
+      /"subject":"session","operation":"delete","actor":\{"id":"administrator"\},"before":\{[^}]*"principal_id":"reader"/,
+    );
+    expect(audit.text).toMatch(
+      /"subject":"session","operation":"insert","actor":\{"id":"reader"\},"before":null,"after":\{[^}]*"principal_id":"reader"/,
+    );
   });
 
   it('is not done by an address alone', async () => {
@@ -339,12 +400,21 @@ describe('a session at the API', () => {
       'session',
       `${sandbox.addresses.issuer} ${clientId}`,
     );
+    const begun = (inMs: number) =>
+      beginSession(api.db, {
+        principalId: 'eve',
+        displayName: 'Eve',
+        expiresAt: new Date(Date.now() + inMs),
+      });
     const claims = { sub: 'eve', roles: ['Lockstep.Administrator'], formToken: 'x' };
-    for (const [lifetimeMs, code] of [
-      [60_000, 'ok'],
-      [-1_000, 'UNAUTHENTICATED'],
+    for (const [jti, lifetimeMs, code] of [
+      [await begun(60_000), 60_000, 'ok'],
+      [await begun(60_000), -1_000, 'UNAUTHENTICATED'],
+      [await begun(-1_000), 60_000, 'UNAUTHENTICATED'],
+      [randomUUID(), 60_000, 'UNAUTHENTICATED'],
+      ['none', 60_000, 'UNAUTHENTICATED'],
     ] as const) {
-      browser.setCookie('lockstep-session', await sealed.seal(claims, lifetimeMs));
+      browser.setCookie('lockstep-session', await sealed.seal({ ...claims, jti }, lifetimeMs));
       expect((await browser.graphql(read)).code).toBe(code);
     }
     browser.setCookie('lockstep-session', 'a.b.c.d.e');

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Keyring } from '@lockstep/database';
+import type { Db, Keyring } from '@lockstep/database';
 import type { Egress } from '@lockstep/platform/egress';
 import * as client from 'openid-client';
 import { z } from 'zod';
@@ -51,10 +51,10 @@ export class SignIn {
   constructor(
     settings: OidcSettings,
     clientSettings: NonNullable<OidcSettings['client']>,
-    { publicUrl, keyring, egress }: { publicUrl: string; keyring: Keyring; egress: Egress },
+    { publicUrl, keyring, egress, db }: { publicUrl: string; keyring: Keyring; egress: Egress; db: Db },
   ) {
     const url = new URL(publicUrl);
-    this.sessions = new Sessions(settings, url, keyring);
+    this.sessions = new Sessions(settings, url, { keyring, db });
     this.#settings = settings;
     this.#clientSettings = clientSettings;
     this.#publicUrl = publicUrl;
@@ -108,7 +108,7 @@ export class SignIn {
       });
       const claims = tokens.claims();
       if (claims === undefined) return { kind: 'refused', detail: 'no id token', cookies };
-      return { kind: 'signed-in', cookies: [...cookies, await this.sessions.begin(claims)] };
+      return { kind: 'signed-in', cookies: [...cookies, await this.sessions.begin(claims, headers)] };
     } catch (error) {
       return { ...failureOf(error), cookies };
     }
@@ -157,10 +157,11 @@ function authentication(secret: string): client.ClientAuth {
 export function createSignIn(
   { oidc, publicUrl, keyring }: Pick<Environment, 'oidc' | 'publicUrl' | 'keyring'>,
   egress: Egress,
+  db: Db,
 ): SignIn | null {
   const clientSettings = oidc?.client ?? null;
   if (oidc === null || clientSettings === null || publicUrl === null) return null;
-  return new SignIn(oidc, clientSettings, { publicUrl, keyring, egress });
+  return new SignIn(oidc, clientSettings, { publicUrl, keyring, egress, db });
 }
 
 function failureOf(error: unknown): {

@@ -31,6 +31,7 @@ export const policies: Readonly<Record<string, Policy>> = {
   'Query.connection': { role: 'Reader', touches: installation },
   'Query.connections': { role: 'Reader', touches: installation },
   'Query.auditEntries': { role: 'Administrator', touches: installation },
+  'Query.sessions': { role: 'Administrator', touches: installation },
   'Query.synchronizationSchema': { role: 'Reader', touches: job('jobId') },
   'Query.validateSynchronizationSchema': { role: 'Reader', touches: job('jobId') },
   'Query.synchronizationSchemaImpact': { role: 'Reader', touches: job('jobId') },
@@ -72,6 +73,7 @@ export const policies: Readonly<Record<string, Policy>> = {
   'Mutation.createTargetConnection': { role: 'Administrator', touches: installation },
   'Mutation.updateConnection': { role: 'Administrator', touches: installation },
   'Mutation.deleteConnection': { role: 'Administrator', touches: installation },
+  'Mutation.endSessions': { role: 'Administrator', touches: installation },
   'Mutation.authorizeConnection': { role: 'Administrator', touches: installation },
 };
 

@@ -903,6 +903,16 @@ export type EdgeState =
   /** It was absent somewhere and will be read. */
   | 'suspect';
 
+/** The person is signed out. */
+export type EndSessionsPayload = {
+  readonly __typename?: 'EndSessionsPayload';
+  /** Of how many browsers. */
+  readonly ended: Scalars['Int']['output'];
+};
+
+/** How many sessions were ended, or that there were none. */
+export type EndSessionsResult = EndSessionsPayload | NotFoundError;
+
 /** An enterprise application in Entra (Graph's servicePrincipal) and its roles. */
 export type EnterpriseApplication = {
   readonly __typename?: 'EnterpriseApplication';
@@ -1378,6 +1388,11 @@ export type Mutation = {
   readonly deleteJob: DeleteJobResult;
   /** Throws the draft away; without one nothing happens. */
   readonly discardSynchronizationSchemaDraft: DiscardSchemaDraftResult;
+  /**
+   * Signs a person out in all browsers at once, as when a role was taken from them: a session keeps the roles that it began with. Take the role at the issuer first, else they sign in again. A bearer token that
+   * the issuer gave them lives on until its own end.
+   */
+  readonly endSessions: EndSessionsResult;
   /** No new writes are begun. Data is still read, so that the source's marks do not expire. */
   readonly pauseJob: JobControlResult;
   /**
@@ -1498,6 +1513,12 @@ export type MutationDeleteJobArgs = {
 /** All changes. Every field needs the administrator's token. What can go wrong is a member of the result's union. */
 export type MutationDiscardSynchronizationSchemaDraftArgs = {
   jobId: Scalars['UUID']['input'];
+};
+
+
+/** All changes. Every field needs the administrator's token. What can go wrong is a member of the result's union. */
+export type MutationEndSessionsArgs = {
+  principalId: Scalars['String']['input'];
 };
 
 
@@ -2427,6 +2448,8 @@ export type Query = {
   readonly jobs: SynchronizationJobConnection;
   /** One run on demand, under way or done; null when there is none of this id. */
   readonly onDemandRun?: Maybe<OnDemandRun>;
+  /** Who is signed in in a browser now, newest first, at most 1,000. Tokens of the issuer and of the operator are no sessions. */
+  readonly sessions: ReadonlyArray<Session>;
   /** One version of a job's synchronization schema; null when there is no such job or version. */
   readonly synchronizationSchema?: Maybe<SynchronizationSchemaVersion>;
   /**
@@ -2503,6 +2526,12 @@ export type QueryJobsArgs = {
 /** All reads. Every field needs the administrator's token. */
 export type QueryOnDemandRunArgs = {
   id: Scalars['UUID']['input'];
+};
+
+
+/** All reads. Every field needs the administrator's token. */
+export type QuerySessionsArgs = {
+  principalId?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -2674,6 +2703,21 @@ export type ServiceUnavailableError = UserError & {
   readonly __typename?: 'ServiceUnavailableError';
   /** What happened, who must act, and how. */
   readonly message: Scalars['String']['output'];
+};
+
+/** Somebody who is signed in in a browser. */
+export type Session = {
+  readonly __typename?: 'Session';
+  /** Since when. */
+  readonly beganAt: Scalars['DateTime']['output'];
+  /** A name. */
+  readonly displayName: Scalars['String']['output'];
+  /** Until when at the latest. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** Its id. */
+  readonly id: Scalars['UUID']['output'];
+  /** Who it is: the `sub` of the issuer, as audit entries name them. */
+  readonly principalId: Scalars['String']['output'];
 };
 
 /** The dry run, or why none was begun. */
@@ -3201,6 +3245,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( DiscardedSchemaDraft )
     | ( NotFoundError )
   ;
+  EndSessionsResult:
+    | ( EndSessionsPayload )
+    | ( NotFoundError )
+  ;
   ExplainPersonResult:
     | ( NotFoundError )
     | ( PersonExplanation )
@@ -3362,6 +3410,8 @@ export type ResolversTypes = {
   DryRunPayload: ResolverTypeWrapper<Omit<DryRunPayload, 'dryRun'> & { dryRun: ResolversTypes['DryRun'] }>;
   EdgeState: null;
   EmailAddress: ResolverTypeWrapper<Scalars['EmailAddress']['output']>;
+  EndSessionsPayload: ResolverTypeWrapper<EndSessionsPayload>;
+  EndSessionsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndSessionsResult']>;
   EnterpriseApplication: ResolverTypeWrapper<EnterpriseApplication>;
   EntraCloud: null;
   ErrorImpact: ResolverTypeWrapper<ErrorImpact>;
@@ -3474,6 +3524,7 @@ export type ResolversTypes = {
   SchemaIssueSeverity: null;
   SendTestNotificationResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SendTestNotificationResult']>;
   ServiceUnavailableError: ResolverTypeWrapper<ServiceUnavailableError>;
+  Session: ResolverTypeWrapper<Session>;
   StartDryRunResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartDryRunResult']>;
   StopDryRunResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StopDryRunResult']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -3568,6 +3619,8 @@ export type ResolversParentTypes = {
   DryRun: CycleModel;
   DryRunPayload: Omit<DryRunPayload, 'dryRun'> & { dryRun: ResolversParentTypes['DryRun'] };
   EmailAddress: Scalars['EmailAddress']['output'];
+  EndSessionsPayload: EndSessionsPayload;
+  EndSessionsResult: ResolversUnionTypes<ResolversParentTypes>['EndSessionsResult'];
   EnterpriseApplication: EnterpriseApplication;
   ErrorImpact: ErrorImpact;
   Evidence: Evidence;
@@ -3659,6 +3712,7 @@ export type ResolversParentTypes = {
   SchemaIssue: SchemaIssue;
   SendTestNotificationResult: ResolversUnionTypes<ResolversParentTypes>['SendTestNotificationResult'];
   ServiceUnavailableError: ServiceUnavailableError;
+  Session: Session;
   StartDryRunResult: ResolversUnionTypes<ResolversParentTypes>['StartDryRunResult'];
   StopDryRunResult: ResolversUnionTypes<ResolversParentTypes>['StopDryRunResult'];
   String: Scalars['String']['output'];
@@ -4086,6 +4140,15 @@ export interface EmailAddressScalarConfig extends GraphQLScalarTypeConfig<Resolv
   name: 'EmailAddress';
 }
 
+export type EndSessionsPayloadResolvers<ContextType = any, ParentType extends ResolversParentTypes['EndSessionsPayload'] = ResolversParentTypes['EndSessionsPayload']> = {
+  ended?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EndSessionsResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['EndSessionsResult'] = ResolversParentTypes['EndSessionsResult']> = {
+  __resolveType: TypeResolveFn<'EndSessionsPayload' | 'NotFoundError', ParentType, ContextType>;
+};
+
 export type EnterpriseApplicationResolvers<ContextType = any, ParentType extends ResolversParentTypes['EnterpriseApplication'] = ResolversParentTypes['EnterpriseApplication']> = {
   appId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   appRoles?: Resolver<ReadonlyArray<ResolversTypes['AppRole']>, ParentType, ContextType>;
@@ -4273,6 +4336,7 @@ export type MutationResolvers<ContextType = any, ParentType extends ResolversPar
   deleteConnection?: Resolver<ResolversTypes['DeleteConnectionResult'], ParentType, ContextType, RequireFields<MutationDeleteConnectionArgs, 'id'>>;
   deleteJob?: Resolver<ResolversTypes['DeleteJobResult'], ParentType, ContextType, RequireFields<MutationDeleteJobArgs, 'id'>>;
   discardSynchronizationSchemaDraft?: Resolver<ResolversTypes['DiscardSchemaDraftResult'], ParentType, ContextType, RequireFields<MutationDiscardSynchronizationSchemaDraftArgs, 'jobId'>>;
+  endSessions?: Resolver<ResolversTypes['EndSessionsResult'], ParentType, ContextType, RequireFields<MutationEndSessionsArgs, 'principalId'>>;
   pauseJob?: Resolver<ResolversTypes['JobControlResult'], ParentType, ContextType, RequireFields<MutationPauseJobArgs, 'id'>>;
   provisionOnDemand?: Resolver<ResolversTypes['ProvisionOnDemandResult'], ParentType, ContextType, RequireFields<MutationProvisionOnDemandArgs, 'input'>>;
   publishSynchronizationSchemaDraft?: Resolver<ResolversTypes['UpdateSynchronizationSchemaResult'], ParentType, ContextType, RequireFields<MutationPublishSynchronizationSchemaDraftArgs, 'jobId'>>;
@@ -4622,6 +4686,7 @@ export type QueryResolvers<ContextType = any, ParentType extends ResolversParent
   job?: Resolver<Maybe<ResolversTypes['SynchronizationJob']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'id'>>;
   jobs?: Resolver<ResolversTypes['SynchronizationJobConnection'], ParentType, ContextType, RequireFields<QueryJobsArgs, 'first'>>;
   onDemandRun?: Resolver<Maybe<ResolversTypes['OnDemandRun']>, ParentType, ContextType, RequireFields<QueryOnDemandRunArgs, 'id'>>;
+  sessions?: Resolver<ReadonlyArray<ResolversTypes['Session']>, ParentType, ContextType, Partial<QuerySessionsArgs>>;
   synchronizationSchema?: Resolver<Maybe<ResolversTypes['SynchronizationSchemaVersion']>, ParentType, ContextType, RequireFields<QuerySynchronizationSchemaArgs, 'jobId'>>;
   synchronizationSchemaImpact?: Resolver<ResolversTypes['SchemaImpactResult'], ParentType, ContextType, RequireFields<QuerySynchronizationSchemaImpactArgs, 'examples' | 'jobId'>>;
   template?: Resolver<Maybe<ResolversTypes['ApplicationTemplate']>, ParentType, ContextType, RequireFields<QueryTemplateArgs, 'id'>>;
@@ -4697,6 +4762,14 @@ export type SendTestNotificationResultResolvers<ContextType = any, ParentType ex
 export type ServiceUnavailableErrorResolvers<ContextType = any, ParentType extends ResolversParentTypes['ServiceUnavailableError'] = ResolversParentTypes['ServiceUnavailableError']> = {
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SessionResolvers<ContextType = any, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
+  beganAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  displayName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['UUID'], ParentType, ContextType>;
+  principalId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type StartDryRunResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['StartDryRunResult'] = ResolversParentTypes['StartDryRunResult']> = {
@@ -4935,6 +5008,8 @@ export type Resolvers<ContextType = any> = {
   DryRunPayload?: DryRunPayloadResolvers<ContextType>;
   EdgeState?: EdgeStateResolvers;
   EmailAddress?: GraphQLScalarType;
+  EndSessionsPayload?: EndSessionsPayloadResolvers<ContextType>;
+  EndSessionsResult?: EndSessionsResultResolvers<ContextType>;
   EnterpriseApplication?: EnterpriseApplicationResolvers<ContextType>;
   EntraCloud?: EntraCloudResolvers;
   ErrorImpact?: ErrorImpactResolvers<ContextType>;
@@ -5029,6 +5104,7 @@ export type Resolvers<ContextType = any> = {
   SchemaIssueSeverity?: SchemaIssueSeverityResolvers;
   SendTestNotificationResult?: SendTestNotificationResultResolvers<ContextType>;
   ServiceUnavailableError?: ServiceUnavailableErrorResolvers<ContextType>;
+  Session?: SessionResolvers<ContextType>;
   StartDryRunResult?: StartDryRunResultResolvers<ContextType>;
   StopDryRunResult?: StopDryRunResultResolvers<ContextType>;
   SuspensionReason?: SuspensionReasonResolvers<ContextType>;

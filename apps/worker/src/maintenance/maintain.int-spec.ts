@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  beginSession,
   closeDirectoryChange,
   findDirectoryChange,
   findOnDemandRun,
@@ -146,6 +147,16 @@ describe('R20: maintenance', () => {
     await maintain({ db, keyring, clock: () => Date.now() + 366 * dayMs }, retention);
     expect(await findDirectoryChange(db, id ?? '')).toBeNull();
     await db.deleteFrom('delegated_sign_in').execute();
+  });
+
+  it('lets go of sessions of browsers that have run out', async () => {
+    const { db } = database;
+    const begin = (inMs: number) =>
+      beginSession(db, { principalId: 'p', displayName: 'P', expiresAt: new Date(Date.now() + inMs) });
+    await begin(-1_000);
+    const goesOn = await begin(60_000);
+    await maintain(at('2026-07-15'), retention);
+    expect(await db.selectFrom('session').select('id').execute()).toEqual([{ id: goesOn }]);
   });
 
   it('lets go of closed changes and the journal with the log of writes; what is open stays', async () => {

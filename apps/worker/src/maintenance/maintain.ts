@@ -1,5 +1,6 @@
 import type { MaintenanceActivities, MaintenanceReport } from '@lockstep/contracts';
 import {
+  deleteExpiredSessions,
   deleteExpiredSignIns,
   dropLogPartitions,
   makeLogPartitions,
@@ -32,6 +33,7 @@ export async function maintain(
   });
   const pruned = await pruneHistory(db, before(retention.writeMs));
   await deleteExpiredSignIns(db);
+  await deleteExpiredSessions(db);
   const secrets = await resealSecrets(db, keyring);
   return {
     partitionsMade: made.length,

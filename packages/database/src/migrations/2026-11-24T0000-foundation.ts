@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { auditing } from './foundation/auditing.ts';
 import { notifyingTables } from './foundation/notifying.ts';
+import { connectingTables } from './foundation/connecting.ts';
 import { readingTables } from './foundation/reading.ts';
 import { writingTables } from './foundation/writing.ts';
 
@@ -11,6 +12,12 @@ import { writingTables } from './foundation/writing.ts';
  * Times are timestamptz, ids UUIDv7, every table of a job carries job_id and goes with its job.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of [...readingTables, ...writingTables, ...notifyingTables, ...auditing])
+  for (const statement of [
+    ...connectingTables,
+    ...readingTables,
+    ...writingTables,
+    ...notifyingTables,
+    ...auditing,
+  ])
     await sql.raw(statement).execute(db);
 }

@@ -19,6 +19,14 @@ export interface DelegatedSignInTable {
   envelope: string;
 }
 
+export interface SessionTable {
+  id: Generated<string>;
+  principal_id: string;
+  display_name: string;
+  began_at: Generated<Date>;
+  expires_at: Date;
+}
+
 export interface ConnectionAuthorizationTable {
   id: Generated<string>;
   connection_id: string;

@@ -22,6 +22,7 @@ import type {
   ConnectionAuthorizationTable,
   DelegatedSignInTable,
   SealedSecretTable,
+  SessionTable,
 } from './secret-tables.ts';
 import type { Json, NullableJson, NullableTime, Time } from './columns.ts';
 import type {
@@ -265,6 +266,7 @@ export interface Database {
   sealed_secret: SealedSecretTable;
   connection_authorization: ConnectionAuthorizationTable;
   delegated_sign_in: DelegatedSignInTable;
+  session: SessionTable;
   directory_change: DirectoryChangeTable;
   target_budget: TargetBudgetTable;
   job: JobTable;

@@ -38,6 +38,15 @@ const audited: readonly {
     ],
   },
   {
+    // Who came in, and whom somebody put out before their time.
+    table: 'session',
+    columns: ['id', 'principal_id', 'display_name', 'expires_at'],
+    triggers: [
+      { name: 'made', event: 'INSERT' },
+      { name: 'ended', event: 'DELETE', when: 'OLD.expires_at > now()' },
+    ],
+  },
+  {
     table: 'directory_change',
     columns: [
       'id',

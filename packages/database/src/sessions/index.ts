@@ -1,0 +1,9 @@
+export {
+  beginSession,
+  deleteExpiredSessions,
+  endSession,
+  endSessionsOf,
+  listSessions,
+  sessionGoesOn,
+  type StoredSession,
+} from './session.repository.ts';
