@@ -35,6 +35,43 @@ describe('what a query may ask for', () => {
   });
 });
 
+describe('how many rows an answer may have', () => {
+  const pages = (size: string) =>
+    `jobs${size} { edges { node { changes${size} { edges { node { cycle { job { changes${size} { edges { node { id } } } } } } } } } } }`;
+  const fragments =
+    'fragment within on Change { cycle { job { changes(first: $size) { edges { node { id } } } } } }';
+
+  it.each([
+    ['by a variable', `query ($size: Int!) { ${pages('(first: $size)')} }`],
+    ['by the default of a variable', `query ($size: Int! = 100) { ${pages('(first: $size)')} }`],
+    ['by default', `{ ${many(2, (n) => `p${String(n)}: ${pages('')}`)} }`],
+    [
+      'in fragments',
+      `query ($size: Int!) { jobs(first: $size) { edges { node { changes(first: $size) { edges { node { ...within } } } } } } } ${fragments}`,
+    ],
+    [
+      'through lists without pages',
+      `query ($size: Int!) { jobs(first: $size) { edges { node { sourceConnection { jobs { changes(first: $size) { edges { node { id } } } } } } } } }`,
+    ],
+  ])('has a limit, whose pages are sized %s', async (_, query) => {
+    const answer = await postGraphql(api.url, { query, variables: { size: 100 } }, headers());
+    expect(answer).toMatchObject({
+      status: 400,
+      body: {
+        errors: [{ message: expect.stringContaining('rows'), extensions: { code: 'BAD_USER_INPUT' } }],
+      },
+    });
+  });
+
+  it('does not count twice what one page shows, and lets two pages within each other pass', async () => {
+    const query = `query ($size: Int!) { jobs(first: $size) { edges { node { changes(first: $size) { edges { node { id steps { name } } } } } } } }`;
+    expect(await postGraphql(api.url, { query, variables: { size: 40 } }, headers())).toMatchObject({
+      status: 200,
+      body: { data: { jobs: { edges: [] } } },
+    });
+  });
+});
+
 describe('the address of the API in a browser', () => {
   const open = (accept: string) => fetch(`${api.url}/graphql`, { headers: { accept }, redirect: 'manual' });
 

@@ -21,6 +21,7 @@ import type { GraphqlContext } from './context.ts';
 import { enumValues } from './enum-values.ts';
 import { createErrorFormatter } from './format-error.ts';
 import { createLoaders } from './loaders.ts';
+import { rowLimit } from './row-limit.ts';
 
 /** The committed, merged schema; the path holds from src/ and from dist/. */
 export const schemaUrl = new URL('../../schema.graphql', import.meta.url);
@@ -64,6 +65,7 @@ export function graphqlOptions(
     hideSchemaDetailsFromClientErrors: !environment.introspection,
     parseOptions: { maxTokens },
     validationRules: armor.protect().validationRules,
+    plugins: [rowLimit()],
     formatError: createErrorFormatter(logger),
     context: async ({ req }: { req: IncomingMessage }): Promise<GraphqlContext> => {
       const principal = await known(authenticator, req);
