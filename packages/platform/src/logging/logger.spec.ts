@@ -87,6 +87,24 @@ describe('createLogger', () => {
     expect(lines()[1]).toMatchObject({ err: { message: 'outer' }, msg: 'outer' });
   });
 
+  it.each([
+    [
+      'PostgreSQL quotes the row',
+      { severity: 'ERROR', code: '23505', detail: 'Key (value)=(ada@contoso.com)' },
+    ],
+    [
+      'PostgreSQL quotes what it copied',
+      { severity: 'ERROR', code: '22P02', where: 'value "ada@contoso.com"' },
+    ],
+    ['undici quotes the answer', { code: 'HPE_INVALID_CHUNK_SIZE', data: '{"mail":"ada@contoso.com"}' }],
+  ])('leaves out of errors where %s', (_, members) => {
+    const { logger, text, lines } = record();
+    const cause = Object.assign(new Error('inner'), members);
+    logger.error({ err: new Error('outer', { cause }) }, 'failed');
+    expect(text()).not.toContain('ada@contoso.com');
+    expect(lines()[0]).toMatchObject({ err: { cause: { message: 'inner', code: members.code } } });
+  });
+
   it('survives circles and keeps null, dates and numbers', () => {
     const { logger, lines } = record();
     const circle: Record<string, unknown> = { n: 1, none: null, token: null, at: new Date(0) };

@@ -16,6 +16,8 @@ const SECRETS: ReadonlySet<string> = new Set([
   'secret',
   'apikey',
 ]);
+/** Members of errors that quote what was worked on: PostgreSQL's the row, undici's the answer that it could not read. */
+const QUOTATIONS: ReadonlySet<string> = new Set(['detail', 'where', 'data']);
 const CENSOR = '[redacted]';
 const MAX_DEPTH = 12;
 
@@ -45,7 +47,8 @@ function walk(value: unknown, depth: number, ancestors: readonly object[]): unkn
 function describeError(error: Error, depth: number, path: readonly object[]): Record<string, unknown> {
   const { name, message, stack } = error;
   const cause = error.cause === undefined ? {} : { cause: walk(error.cause, depth + 1, path) };
-  return { type: name, message, stack, ...walkMembers(error, depth, path), ...cause };
+  const members = Object.entries(error).filter(([member]) => !QUOTATIONS.has(member));
+  return { type: name, message, stack, ...walkMembers(Object.fromEntries(members), depth, path), ...cause };
 }
 
 function walkMembers(value: object, depth: number, path: readonly object[]): Record<string, unknown> {
