@@ -21,6 +21,7 @@ import {
 } from '../testing/seed.ts';
 import { startTestApplication, type TestApplication } from '../testing/test-application.ts';
 
+const pem = testCertificate.certificate + testCertificate.privateKey;
 let api: TestApplication;
 
 beforeAll(async () => {
@@ -93,7 +94,6 @@ describe('createSourceConnection', () => {
 describe('a certificate in the place of a client secret', () => {
   const { certificate, privateKey, thumbprintSha256 } = testCertificate;
   const { clientSecret: _secret, ...withoutSecret } = sourceInput;
-  const pem = certificate + privateKey;
 
   it('is stored as thumbprint and end, its key sealed; each takes the place of the other', async () => {
     const data = await api.graphql(createSource, { input: { ...withoutSecret, certificate: pem } });
@@ -110,7 +110,7 @@ describe('a certificate in the place of a client secret', () => {
 
     const change = (settings: Readonly<Record<string, string>>) =>
       api.graphql(updateConnection, { input: { id, settings: fieldList(settings) } });
-    const kept = await change({ loginUrl: 'https://login.example' });
+    const kept = await change({ clientId: '99999999-1111-4111-8111-111111111111' });
     expect(kept['updateConnection']).toMatchObject({
       connection: { secretNames: ['privateKey'], settings: { certificate: { thumbprintSha256 } } },
     });
@@ -249,6 +249,28 @@ describe('updateConnection', () => {
       warnings: [],
     });
     expect(await secretOf(id, 'clientSecret')).toBe('new-secret');
+  });
+
+  it.each([
+    ['target', { tenantUrl: 'https://elsewhere.example/scim2' }, { clientSecret: 'known' }],
+    ['target', { tokenUrl: 'https://elsewhere.example/token' }, { clientSecret: 'known' }],
+    ['source', { loginUrl: 'https://elsewhere.example' }, { clientSecret: 'known' }],
+    ['source', { graphUrl: 'https://elsewhere.example' }, { clientSecret: 'known' }],
+    ['source', { graphUrl: 'https://elsewhere.example' }, { certificate: '' }],
+  ])('sends no stored secret of a %s to another host: %j', async (kind, address, secret) => {
+    const seeded = await seedConnections(api.graphql);
+    const id = kind === 'source' ? seeded.sourceConnectionId : seeded.targetConnectionId;
+    const [field = ''] = Object.keys(secret);
+    const given = 'certificate' in secret ? { certificate: pem } : secret;
+    const change = (settings: Readonly<Record<string, string>>) =>
+      api.graphql(updateConnection, { input: { id, settings: fieldList(settings), rebind: true } });
+    await change(given);
+    const refusal = refusalIn(await change(address), 'updateConnection');
+    expect(refusal).toMatchObject({ __typename: 'ValidationError', field: `settings.${field}` });
+    expect(refusal.message).toContain(Object.keys(address)[0]);
+    expect(await change({ ...address, ...given })).toMatchObject({
+      updateConnection: { __typename: 'ConnectionPayload' },
+    });
   });
 
   it('wants everything anew for another method, and drops the old secret', async () => {

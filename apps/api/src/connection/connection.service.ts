@@ -37,7 +37,7 @@ import type { WorkflowControl } from '../temporal/workflow-control.ts';
 import { DATABASE, ENVIRONMENT, WORKFLOWS } from '../tokens.ts';
 import { parseSourceFields, parseTargetFields, type FieldsResult } from './connection-fields.ts';
 import { displayNameProblem } from './connection-problems.ts';
-import { changedEndpoint } from './endpoint-change.ts';
+import { changedEndpoint, secretLeavesBy } from './endpoint-change.ts';
 
 type Settings = SourceConnectionSettings | TargetConnectionSettings;
 
@@ -99,6 +99,8 @@ export class ConnectionService {
       if (stored === null) return unknownConnection('id', input.id);
       const parsed = parseUpdate(stored, input);
       if (!parsed.ok) return parsed.error;
+      const leaves = parsed.secret === null ? secretLeavesBy(stored, parsed.settings) : null;
+      if (leaves !== null) return secretNeeded(parsed.settings, leaves);
       const jobs = await findJobsOfConnections(db, [stored.id]);
       const field = changedEndpoint(stored, parsed.settings);
       const linked =
@@ -212,6 +214,14 @@ function toFields(values: Readonly<Record<string, string>>): ConnectionFieldInpu
 
 export function unknownConnection(field: string, id: string) {
   return notFoundError(field, `There is no connection ${id}: choose one from the list of connections.`);
+}
+
+function secretNeeded(settings: Settings, address: string) {
+  const { certificate } = 'authentication' in settings ? {} : settings;
+  return validationError(
+    `settings.${certificate === undefined ? secretNameOf(settings) : 'certificate'}`,
+    `With this ${address} the stored secret, or a token that it gives, would go to another host than before: enter the secret anew, together with the address.`,
+  );
 }
 
 function endpointConflict(field: string) {

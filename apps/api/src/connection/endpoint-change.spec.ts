@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Connection, TargetConnectionSettings } from '@lockstep/database';
-import { changedEndpoint } from './endpoint-change.ts';
+import { changedEndpoint, secretLeavesBy } from './endpoint-change.ts';
 
 const row = {
   id: 'c',
@@ -34,5 +34,25 @@ describe('R9: another endpoint', () => {
     [target, { tenantUrl: targetSettings.tenantUrl, authentication: 'bearer' } as const, null],
   ])('%#', (stored, settings, field) => {
     expect(changedEndpoint(stored, settings)).toBe(field);
+  });
+});
+
+describe('where a stored secret goes', () => {
+  it.each([
+    [target, { ...targetSettings, tenantUrl: 'https://evil.example/scim2' }, 'tenantUrl'],
+    [target, { ...targetSettings, tokenUrl: 'https://evil.example/token' }, 'tokenUrl'],
+    [target, { ...targetSettings, tokenUrl: 'http://zoom.us/oauth/token' }, 'tokenUrl'],
+    [target, { ...targetSettings, tokenUrl: 'https://zoom.us:8443/oauth/token' }, 'tokenUrl'],
+    [target, { ...targetSettings, tenantUrl: 'https://API.zoom.us:443/scim', accountId: 'two' }, null],
+    [source, { ...sourceSettings, loginUrl: 'https://evil.example' }, 'loginUrl'],
+    [source, { ...sourceSettings, graphUrl: 'https://evil.example' }, 'graphUrl'],
+    [source, { ...sourceSettings, cloud: 'usgov' } as const, null],
+    [
+      { ...source, settings: { ...sourceSettings, loginUrl: 'https://login.contoso.example' } } as const,
+      sourceSettings,
+      null,
+    ],
+  ])('%#', (stored, settings, address) => {
+    expect(secretLeavesBy(stored, settings)).toBe(address);
   });
 });

@@ -3063,7 +3063,8 @@ export type UpdateConnectionInput = {
   readonly rebind: Scalars['Boolean']['input'];
   /**
    * Fields with new values, secrets among them. For a source: `tenantId`, `clientId`, `cloud`, `loginUrl`, `graphUrl`,
-   * `clientSecret` or `certificate`, which takes the other's place. An empty text removes an optional setting.
+   * `clientSecret` or `certificate`, which takes the other's place. An empty text removes an optional setting. An address on
+   * another host needs the secret anew, as the stored one was entered for the host before.
    */
   readonly settings?: InputMaybe<ReadonlyArray<ConnectionFieldInput>>;
 };
