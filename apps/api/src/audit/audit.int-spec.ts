@@ -112,6 +112,24 @@ describe('the audit', () => {
     expect(decided).toMatchObject([{ id, actor: { kind: 'token' }, after: { decision } }]);
   });
 
+  it('who asked for a restart, which may approve all held removals, and who let a job be bound to something else', async () => {
+    const restart = `mutation ($id: UUID!) { restartJob(id: $id, criteria: [FORCE_DELETES]) { __typename } }`;
+    const { jobId: of } = await seedJob(api.db);
+    await api.graphql('mutation ($id: UUID!) { startJob(id: $id) { __typename } }', { id: of });
+    await api.graphql(restart, { id: of });
+    expect((await audit(of))[0]).toMatchObject({
+      actor: { kind: 'token', id: 'administrator' },
+      after: { restart: { scopes: ['ForceDeletes'] } },
+    });
+    await sql`update job set bound_tenant_id = 'contoso' where id = ${of}`.execute(api.db);
+    await api.graphql(update, { input: { id: of, rebind: true } });
+    expect((await audit(of))[0]).toMatchObject({
+      actor: { kind: 'token', id: 'administrator' },
+      before: { bound_tenant_id: 'contoso' },
+      after: { bound_tenant_id: null },
+    });
+  });
+
   it('outlives the job', async () => {
     const { jobId: other } = await seedJob(api.db);
     await api.graphql('mutation ($id: UUID!) { deleteJob(id: $id) { __typename } }', { id: other });
@@ -169,6 +187,21 @@ describe('the chain of hashes', () => {
       'truncate audit_entry',
     ])
       await expect(sql.raw(statement).execute(api.db)).rejects.toThrow('neither changed nor deleted');
+  });
+
+  it('an entry that was hidden from the entries of its job is found', async () => {
+    const { seq } = await api.db
+      .selectFrom('audit_entry')
+      .select('seq')
+      .where('job_id', 'is not', null)
+      .orderBy('seq')
+      .executeTakeFirstOrThrow();
+    await tamper(`update audit_entry set job_id = null where seq = ${String(seq)}`);
+    expect(await verify()).toMatchObject({ code: 1, verdict: { ok: false, seq } });
+    await tamper(
+      `update audit_entry set job_id = (entry::jsonb ->> 'jobId')::uuid where seq = ${String(seq)}`,
+    );
+    expect(await verify()).toMatchObject({ code: 0 });
   });
 
   it('an entry that was cut off is found by a head that was noted', async () => {

@@ -59,7 +59,7 @@ export async function verifyAudit(db: Db, knownHead: string | null = null): Prom
   for (;;) {
     const rows = await db
       .selectFrom('audit_entry')
-      .select(['seq', 'entry', 'hash'])
+      .select(['seq', 'job_id', 'entry', 'hash'])
       .where('seq', '>', seq)
       .orderBy('seq')
       .limit(pageSize)
@@ -71,6 +71,9 @@ export async function verifyAudit(db: Db, knownHead: string | null = null): Prom
       if (row.seq !== seq) return { ok: false, seq, problem: `entry ${String(seq)} is missing` };
       if (!expected.equals(row.hash))
         return { ok: false, seq, problem: `entry ${String(seq)}, or one before it, is not what was written` };
+      // Not hashed, but the list of a job's entries goes by it: an entry could be hidden there.
+      if (entryText.parse(JSON.parse(row.entry)).jobId !== row.job_id)
+        return { ok: false, seq, problem: `entry ${String(seq)} was moved to another job` };
       previous = expected;
       if (expected.toString('hex') === knownHead) headSeen = true;
     }

@@ -81,13 +81,17 @@ const audited: readonly {
       'notification_email',
       'notify_on_failure',
       'schema_version',
+      'restart',
+      'bound_tenant_id',
+      'bound_target_identity',
     ],
     triggers: [
       { name: 'made', event: 'INSERT OR DELETE' },
       {
+        // A restart may approve all held removals, and a rebind another tenant: who asked for it must be told.
         name: 'changed',
         event:
-          'UPDATE OF display_name, source_connection_id, target_connection_id, service_principal_id, scope, desired_state, interval_ms, settings, notification_email, notify_on_failure, schema_version',
+          'UPDATE OF display_name, source_connection_id, target_connection_id, service_principal_id, scope, desired_state, interval_ms, settings, notification_email, notify_on_failure, schema_version, restart, bound_tenant_id, bound_target_identity',
       },
     ],
   },
