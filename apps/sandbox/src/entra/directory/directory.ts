@@ -46,6 +46,7 @@ export class Directory {
         break;
       case 'servicePrincipalDeleted':
         this.servicePrincipals.remove(change.id);
+        this.servicePrincipals.unassignPrincipal(change.id);
         break;
       case 'assigned':
         this.servicePrincipals.assign(change.assignment);

@@ -47,7 +47,7 @@ export interface Assignment {
   readonly appRoleId: string;
   readonly createdDateTime: string;
   readonly principalId: string;
-  readonly principalType: 'User' | 'Group';
+  readonly principalType: 'User' | 'Group' | 'ServicePrincipal';
   readonly resourceId: string;
 }
 

@@ -279,6 +279,19 @@ describe('app role assignments (graph.md §3)', () => {
     expect(graph.send('POST', target, { ...wanted, appRoleId: DEFAULT_ACCESS }).status).toBe(201);
   });
 
+  it('assigns another application, too, with a role that is for applications', () => {
+    createServicePrincipal(graph.tenant, { id: 'daemon', displayName: 'Daemon' });
+    patch(APP, basic, licensed, role(NEW, 'Both', { allowedMemberTypes: ['User', 'Application'] }));
+    const daemon = { ...wanted, principalId: 'daemon' };
+    expect(graph.error(target, 'POST', daemon).status).toBe(400);
+    expect(graph.send('POST', target, { ...daemon, appRoleId: NEW })).toMatchObject({
+      status: 201,
+      body: { principalType: 'ServicePrincipal', principalDisplayName: 'Daemon' },
+    });
+    graph.tenant.directory.apply({ kind: 'servicePrincipalDeleted', id: 'daemon' });
+    expect(arrayOf(graph.get(target)['value'])).toEqual([]);
+  });
+
   it('refuses a person who was deleted', () => {
     deletePerson(graph.tenant, 'ada', false);
     expect(graph.error(target, 'POST', wanted).status).toBe(404);

@@ -65,14 +65,14 @@ export function selected(whole: JsonObject, select: readonly string[] | undefine
 
 export function renderAssignment(assignment: Assignment, directory: Directory): JsonObject {
   const { principalId, principalType, resourceId } = assignment;
-  const principal =
-    principalType === 'User' ? directory.people.find(principalId) : directory.groups.find(principalId);
+  const principal = directory.people.find(principalId) ?? directory.groups.find(principalId);
+  const application = directory.servicePrincipals.find(principalId);
   return {
     id: assignment.id,
     deletedDateTime: null,
     appRoleId: assignment.appRoleId,
     createdDateTime: assignment.createdDateTime,
-    principalDisplayName: principal?.properties['displayName'] ?? null,
+    principalDisplayName: principal?.properties['displayName'] ?? application?.displayName ?? null,
     principalId,
     principalType,
     resourceDisplayName: directory.servicePrincipals.find(resourceId)?.displayName ?? null,

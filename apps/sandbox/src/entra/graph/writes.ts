@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { ServiceAnswer } from '../../http/message.ts';
 import { DEFAULT_ACCESS } from '../admin/service-principals.ts';
+import type { Directory } from '../directory/directory.ts';
 import type { AppRole, Assignment, ServicePrincipal } from '../directory/model.ts';
 import { checkUnique, readAppRoles, replaceRoles, requireUnchanged } from './app-roles.ts';
 import { findByApplication } from './applications.ts';
@@ -94,12 +95,11 @@ function assign(call: GraphCall, key: ServicePrincipalKey): ServiceAnswer {
   const { principalId, resourceId, appRoleId } = parsed.data;
   if (resourceId !== resource.id) throw badRequest('Not a valid reference update.');
   const { directory } = call.tenant;
-  const { people, groups, servicePrincipals } = directory.truth;
-  const principalType = people.live(principalId) ? 'User' : 'Group';
-  if (principalType === 'Group' && !groups.live(principalId)) throw notFound(principalId);
-  if (!isAssignable(resource.appRoles, appRoleId))
+  const principalType = principalTypeOf(directory.truth, principalId);
+  if (principalType === null) throw notFound(principalId);
+  if (!isAssignable(resource.appRoles, appRoleId, principalType))
     throw badRequest(`Permission being assigned was not found on application '${resource.appId}'.`);
-  const held = servicePrincipals.ofPrincipal(principalId);
+  const held = directory.truth.servicePrincipals.ofPrincipal(principalId);
   if (held.some((other) => other.resourceId === resourceId && other.appRoleId === appRoleId))
     throw badRequest('Permission being assigned already exists on the object');
   const createdDateTime = call.tenant.clock.iso();
@@ -119,12 +119,23 @@ function assign(call: GraphCall, key: ServicePrincipalKey): ServiceAnswer {
   };
 }
 
+function principalTypeOf(directory: Directory, id: string): Assignment['principalType'] | null {
+  if (directory.people.live(id)) return 'User';
+  if (directory.groups.live(id)) return 'Group';
+  return directory.servicePrincipals.find(id) ? 'ServicePrincipal' : null;
+}
+
 /** The all-zero id is for an app that declares no role (graph.md G31). */
-function isAssignable(roles: readonly AppRole[], appRoleId: string): boolean {
+function isAssignable(
+  roles: readonly AppRole[],
+  appRoleId: string,
+  principalType: Assignment['principalType'],
+): boolean {
   const enabled = roles.filter(({ isEnabled }) => isEnabled);
   if (appRoleId === DEFAULT_ACCESS) return enabled.length === 0;
+  const member = principalType === 'ServicePrincipal' ? 'Application' : 'User';
   return enabled.some(
-    ({ id, allowedMemberTypes }) => id === appRoleId && allowedMemberTypes.includes('User'),
+    ({ id, allowedMemberTypes }) => id === appRoleId && allowedMemberTypes.includes(member),
   );
 }
 
