@@ -55,17 +55,23 @@ it('an administrator authorises Lockstep at Zoom in the browser, and the connect
   await testConnection(graphql, id, null);
 });
 
-it('an administrator of the tenant signs in, adds a role and assigns somebody, who then has an account', async () => {
-  const { addresses } = stack;
-  const source = await createSource(graphql, addresses.sandbox);
+async function newJob(): Promise<{ readonly source: string; readonly jobId: string }> {
+  const { sandbox: addresses } = stack.addresses;
+  const source = await createSource(graphql, addresses);
   const target = await createTarget(graphql, 'scim', 'bearer', {
-    tenantUrl: addresses.sandbox.scim,
+    tenantUrl: addresses.scim,
     token: 'sandbox-scim-token',
   });
-  const jobId = await createJob(graphql, { templateId: 'scim', source, target, settings: {} });
+  return { source, jobId: await createJob(graphql, { templateId: 'scim', source, target, settings: {} }) };
+}
+
+const add = `mutation ($input: AddAppRoleInput!) { result: addAppRole(input: $input) { __typename
+  ... on DirectoryChangePayload { change { state appRoleId } } ... on NotPermittedBySetup { portalUrl } } }`;
+
+it('an administrator of the tenant signs in, adds a role and assigns somebody, who then has an account', async () => {
+  const { addresses } = stack;
+  const { source, jobId } = await newJob();
   const role = { displayName: 'Event host', value: 'EventHost' };
-  const add = `mutation ($input: AddAppRoleInput!) { result: addAppRole(input: $input) { __typename
-    ... on DirectoryChangePayload { change { state appRoleId } } ... on NotPermittedBySetup { portalUrl } } }`;
   expect(await graphql(add, { input: { jobId, ...role } })).toMatchObject({
     result: { __typename: 'NotPermittedBySetup' },
   });
@@ -99,4 +105,60 @@ it('an administrator of the tenant signs in, adds a role and assigns somebody, w
       result: { effect: 'CREATE', provisioningStatusInfo: { status: 'SUCCESS' } },
     },
   });
+});
+
+it('a worker that dies in both attempts at a change: it ends as soon as that is sure, and another one may begin', async () => {
+  const { source, jobId } = await newJob();
+  await browse(await offer(source));
+  const role = { displayName: 'Guest', value: 'Guest' };
+  const { appRoleId } = changed.parse(await graphql(add, { input: { jobId, ...role } })).result.change;
+
+  const control = new SandboxControl(stack.addresses.sandbox.control);
+  const looksForHolders = async () => {
+    const seen = await control.call(
+      'GET',
+      '/requests?service=graph&method=GET&pathPattern=appRoleAssignedTo',
+    );
+    return lookedFor.parse(seen).requests.length > 0;
+  };
+  const remove = `mutation ($input: RemoveAppRoleInput!) { result: removeAppRole(input: $input) {
+    ... on DirectoryChangePayload { change { id } } ... on DirectoryChangeFailedError { change { id } } } }`;
+  await control.call('DELETE', '/requests');
+  // The demo's client would not wait so long for an answer.
+  const removing = fetch(stack.addresses.graphql, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${stack.addresses.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ query: remove, variables: { input: { jobId, appRoleId } } }),
+  }).then((answer) => answer.json());
+  for (let attempt = 1; attempt <= 2; attempt += 1) {
+    // It then waits a quarter of a minute for Graph's lists.
+    await waitFor(looksForHolders, { timeoutMs: 60_000 });
+    const [worker] = stack.workers;
+    worker?.kill('SIGKILL');
+    await control.call('DELETE', '/requests');
+    await worker?.restart();
+  }
+
+  const { id } = removed.parse(await removing).data.result.change;
+  const look = `query ($jobId: UUID!, $id: UUID!) { directoryChange(jobId: $jobId, id: $id) { error { errorCode reason } } }`;
+  await waitFor(async () => abandoned.safeParse(await graphql(look, { jobId, id })).success, {
+    timeoutMs: 90_000,
+  });
+  const other = { displayName: 'Visitor', value: 'Visitor' };
+  expect(await graphql(add, { input: { jobId, ...other } })).toMatchObject({
+    result: { change: { state: 'SUCCEEDED' } },
+  });
+});
+
+const lookedFor = z.object({ requests: z.array(z.unknown()) });
+const removed = z.object({
+  data: z.object({ result: z.object({ change: z.object({ id: z.string() }) }) }),
+});
+const abandoned = z.object({
+  directoryChange: z.object({
+    error: z.object({
+      errorCode: z.literal('NoAnswer'),
+      reason: z.string().includes('may be disabled by now'),
+    }),
+  }),
 });

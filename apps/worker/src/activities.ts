@@ -11,7 +11,7 @@ import { testConnection } from './connection/test-connection.ts';
 import { checkEndpoints } from './cycle/check-endpoints.ts';
 import { closeCycle } from './cycle/close-cycle.ts';
 import { readJob } from './cycle/read-job.ts';
-import { changeDirectory } from './directory/change-directory.ts';
+import { abandonDirectoryChange, changeDirectory } from './directory/change-directory.ts';
 import { runGate } from './gate/run-gate.ts';
 import { importInCycle, importRound } from './import/import-round.ts';
 import { JobClientCache } from './job/job-clients.ts';
@@ -107,6 +107,7 @@ export function createActivities(
       failing(null, () => withPulse(readSliceMs, () => authorizeConnection(services, input))),
     changeDirectory: (input) =>
       failing(null, () => withPulse(readSliceMs, ({ signal }) => changeDirectory(services, input, signal))),
+    abandonDirectoryChange: (input) => failing(null, () => abandonDirectoryChange(services, input)),
     testConnection: (input) =>
       failing(null, () => withPulse(readSliceMs, (pulse) => testConnection(services, input, pulse.signal))),
   };

@@ -10,4 +10,6 @@ export const directoryChangeLifetimeMs = 5 * 60_000;
 export interface DirectoryActivities {
   /** Does it with the administrator's sign-in, and ends the row. Looks before it writes: safe to repeat. */
   changeDirectory(input: ChangeDirectoryInput): Promise<void>;
+  /** Ends the row of a change that no attempt has brought to its end. */
+  abandonDirectoryChange(input: ChangeDirectoryInput): Promise<void>;
 }

@@ -73,9 +73,9 @@ const failed = (code: string) => ({ state: 'failed', error: { code } });
 const succeeded = { state: 'succeeded', error: null };
 
 const newRole = '77777777-7777-4777-8777-000000000001';
-const addRole = (value = 'Event-Host'): NewDirectoryChange => ({
+const addRole = (value = 'Event-Host', appRoleId = newRole): NewDirectoryChange => ({
   action: 'addAppRole',
-  appRoleId: newRole,
+  appRoleId,
   appRole: { displayName: value, value, description: value },
 });
 const removeRole = (appRoleId: string = newRole): NewDirectoryChange => ({
@@ -180,7 +180,10 @@ describe('app roles', () => {
   it('a value that is there is refused, and so is an unknown person and an unknown role', async () => {
     const ada = await tenant.person('ada');
     const nobody = '99999999-9999-4999-8999-999999999999';
-    expect(await change(addRole('Licensed'))).toMatchObject(failed('AppRoleExists'));
+    const licensed = { displayName: 'Other', value: 'Licensed', description: 'Other' };
+    expect(await change({ action: 'addAppRole', appRoleId: newRole, appRole: licensed })).toMatchObject(
+      failed('AppRoleExists'),
+    );
     const to = (appRoleId: string, principalId: string): NewDirectoryChange => ({
       action: 'assignAppRole',
       appRoleId,
@@ -188,6 +191,38 @@ describe('app roles', () => {
     });
     expect(await change(to(appRoles.Basic, nobody))).toMatchObject(failed('PrincipalNotFound'));
     expect(await change(to(newRole, ada.id))).toMatchObject(failed('AssignmentRefused'));
+  });
+
+  it('a role whose answer was lost is there when it is asked for again, and the answer names it', async () => {
+    const lose = { service: 'graph', method: 'PATCH', pathPattern: 'applications', kind: 'dropAfter' };
+    await tenant.fault({ ...lose, count: 1 });
+    expect(await change(addRole())).toMatchObject({ state: 'failed' });
+    const other = '77777777-7777-4777-8777-000000000003';
+    expect(await change(addRole('Event-Host', other))).toMatchObject({ ...succeeded, appRoleId: newRole });
+    expect(await role(other)).toBeUndefined();
+    await tenant.noFaults();
+  });
+
+  it('another application is given no role, though the role is for applications, too', async () => {
+    const both = {
+      id: newRole,
+      value: 'Both',
+      displayName: 'Both',
+      allowedMemberTypes: ['User', 'Application'],
+    };
+    await pipeline.sandbox.control('PATCH', `/entra/service-principals/${servicePrincipalId}`, {
+      appRoles: [both],
+    });
+    const daemon = await pipeline.sandbox.create('/entra/service-principals', { displayName: 'Daemon' });
+    const to = (principalId: string): NewDirectoryChange => ({
+      action: 'assignAppRole',
+      appRoleId: newRole,
+      principalId,
+    });
+    expect(await change(to(daemon))).toMatchObject(failed('PrincipalIsApplication'));
+    expect(await change(to((await tenant.person('ada')).id))).toMatchObject(succeeded);
+    const staff = await pipeline.sandbox.create('/entra/groups', { displayName: 'Staff' });
+    expect(await change(to(staff))).toMatchObject(succeeded);
   });
 
   it('assigned already, or the answer was lost: the same assignment', async () => {

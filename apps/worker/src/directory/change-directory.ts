@@ -6,6 +6,7 @@ import {
   findJob,
   readSignIn,
   type DirectoryChange,
+  type Learned,
 } from '@lockstep/database';
 import { createEntraAdministration, DirectoryRefusal, type EntraAdministration } from '@lockstep/entra';
 import { SourceError } from '@lockstep/engine';
@@ -37,6 +38,19 @@ export async function changeDirectory(
   }
 }
 
+/** No attempt has come to its end, as their workers were lost or failed without words. */
+export async function abandonDirectoryChange(
+  { db }: Pick<WorkerServices, 'db'>,
+  { directoryChangeId }: ChangeDirectoryInput,
+): Promise<void> {
+  const change = await findDirectoryChange(db, directoryChangeId);
+  if (change === null) return;
+  const message =
+    'Neither of two attempts came to its end, so it is not known whether this was done. The operator should see whether workers end or fail; then ask for the ' +
+    `same again: what is done already is found, and not done twice.${restOf(change)}`;
+  await closeDirectoryChange(db, change.id, { error: { code: 'NoAnswer', message } });
+}
+
 async function openAdministration(
   services: WorkerServices,
   { jobId, principal, servicePrincipalId }: DirectoryChange,
@@ -63,14 +77,14 @@ async function openAdministration(
   return createEntraAdministration(settings, signIn, servicePrincipalId, entraDependencies(services));
 }
 
-/** @returns the id of a new assignment, or whose the removed one was. */
+/** @returns the id of the role or the assignment that is there now, or whose the removed assignment was. */
 async function perform(
   administration: EntraAdministration,
   { action, appRoleId, appRole, principalId, assignmentId }: DirectoryChange,
   signal: AbortSignal,
-): Promise<{ readonly assignmentId?: string; readonly principalId?: string }> {
+): Promise<Learned> {
   if (action === 'addAppRole' && appRoleId !== null && appRole !== null) {
-    await administration.addAppRole({ ...appRole, id: appRoleId }, signal);
+    return { appRoleId: await administration.addAppRole({ ...appRole, id: appRoleId }, signal) };
   } else if (action === 'removeAppRole' && appRoleId !== null) {
     await administration.removeAppRole(appRoleId, signal);
   } else if (action === 'assignAppRole' && appRoleId !== null && principalId !== null) {
@@ -84,12 +98,15 @@ async function perform(
   return {};
 }
 
-const perhapsDisabled =
-  ' The app role may be disabled by now: ask again to remove it, or enable it in the Microsoft Entra admin center.';
+function restOf({ action }: DirectoryChange): string {
+  return action === 'removeAppRole'
+    ? ' The app role may be disabled by now: ask again to remove it, or enable it in the Microsoft Entra admin center.'
+    : '';
+}
 
 /** Null: no words but the log's, and another attempt. */
-function wordsOf(error: unknown, { action }: DirectoryChange): DirectoryChange['error'] {
-  const rest = action === 'removeAppRole' ? perhapsDisabled : '';
+function wordsOf(error: unknown, change: DirectoryChange): DirectoryChange['error'] {
+  const rest = restOf(change);
   if (error instanceof SourceError && (error.kind === 'unavailable' || error.kind === 'throttled')) {
     return {
       code: error.code,

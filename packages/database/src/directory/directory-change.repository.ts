@@ -28,6 +28,13 @@ export interface DirectoryChange {
   readonly endedAt: Date | null;
 }
 
+/** What came out on the way. */
+export interface Learned {
+  readonly appRoleId?: string;
+  readonly assignmentId?: string;
+  readonly principalId?: string;
+}
+
 const appRoleShape = z.object({ displayName: z.string(), value: z.string(), description: z.string() });
 
 /** Null: another change of the same application is under way. */
@@ -65,14 +72,8 @@ export async function findDirectoryChange(db: Db, id: string): Promise<Directory
 export async function closeDirectoryChange(
   db: Db,
   id: string,
-  end: {
-    readonly error: DirectoryChange['error'];
-    /** Learned on the way. */
-    readonly assignmentId?: string;
-    readonly principalId?: string;
-  },
+  { error, appRoleId, assignmentId, principalId }: { readonly error: DirectoryChange['error'] } & Learned,
 ): Promise<void> {
-  const { error, assignmentId, principalId } = end;
   await db
     .updateTable('directory_change')
     .set({
@@ -80,6 +81,7 @@ export async function closeDirectoryChange(
       error_code: error?.code ?? null,
       error_message: error?.message ?? null,
       ended_at: sql<Date>`now()`,
+      ...(appRoleId === undefined ? {} : { app_role_id: appRoleId }),
       ...(assignmentId === undefined ? {} : { assignment_id: assignmentId }),
       ...(principalId === undefined ? {} : { principal_id: principalId }),
     })

@@ -12,6 +12,7 @@ export {
   findDirectoryChange,
   openDirectoryChange,
   type DirectoryChange,
+  type Learned,
   type NewDirectoryChange,
 } from './directory-change.repository.ts';
 export type { DirectoryAction } from '../rows/directory-tables.ts';

@@ -44,10 +44,10 @@ const role = (id: string, ...allowedMemberTypes: string[]) => ({
 describe('what a borrowed sign-in is not good for', () => {
   it('a permission for applications is given to nobody: it would be one of Microsoft Graph, or the like', async () => {
     const appRoles = [role(forPeople, 'User'), role(forApplications, 'Application')];
-    fake.graph = ({ method }) =>
-      method === 'POST'
-        ? { status: 201, body: { id: 'made' } }
-        : { body: { id: application, appId: 'a', appRoles } };
+    fake.graph = ({ method, url }) => {
+      if (method === 'POST') return { status: 201, body: { id: 'made', principalType: 'User' } };
+      return url.includes(principalId) ? unknown : { body: { id: application, appId: 'a', appRoles } };
+    };
     const entra = administration();
     await expect(
       entra.assignAppRole({ principalId, appRoleId: forApplications.toUpperCase() }),
@@ -56,6 +56,25 @@ describe('what a borrowed sign-in is not good for', () => {
     });
     expect(writes()).toEqual([]);
     expect(await entra.assignAppRole({ principalId, appRoleId: forPeople })).toBe('made');
+  });
+
+  it('an application is given no role that is for people and applications, also not one so new that it was not found before', async () => {
+    const appRoles = [role(forPeople, 'User', 'Application')];
+    let isKnown = true;
+    fake.graph = ({ method, url }) => {
+      if (method === 'POST') return { status: 201, body: { id: 'made', principalType: 'ServicePrincipal' } };
+      if (method === 'DELETE') return {};
+      if (!url.includes(principalId)) return { body: { id: application, appId: 'a', appRoles } };
+      return isKnown ? { body: { id: principalId } } : unknown;
+    };
+    const entra = administration();
+    const refused = { code: 'PrincipalIsApplication' };
+    await expect(entra.assignAppRole({ principalId, appRoleId: forPeople })).rejects.toMatchObject(refused);
+    expect(writes()).toEqual([]);
+    isKnown = false;
+    await expect(entra.assignAppRole({ principalId, appRoleId: forPeople })).rejects.toMatchObject(refused);
+    expect(writes()).toEqual(['POST', 'DELETE']);
+    expect(fake.requests.at(-1)?.url).toMatch(/appRoleAssignedTo\/made$/);
   });
 
   it.each([
@@ -106,6 +125,32 @@ describe('reading back what was written', () => {
   it('something else than was written stays somebody else’s change', async () => {
     showsAfter(0, { displayName: 'Guest' });
     await expect(administration().addAppRole(added)).rejects.toMatchObject({ code: 'ChangedMeanwhile' });
+  });
+});
+
+describe('adding a role whose value is there', () => {
+  const wanted = { id: forApplications, displayName: 'Host', value: 'Host', description: 'Whoever hosts' };
+  const there = { ...role(forPeople, 'User'), value: 'Host', displayName: 'Host' };
+
+  it.each([
+    ['the same one is the answer, whatever it is for', {}, { value: forPeople }],
+    ['another name is refused', { displayName: 'Guest' }, { code: 'AppRoleExists' }],
+    ['one that is disabled is refused', { isEnabled: false }, { code: 'AppRoleExists' }],
+    [
+      'one for applications, too, is refused',
+      { allowedMemberTypes: ['User', 'Application'] },
+      { code: 'AppRoleExists' },
+    ],
+  ])('%s', async (_, more, expected) => {
+    fake.graph = () => ({ body: { id: application, appId: 'a', appRoles: [{ ...there, ...more }] } });
+    const answer = await administration()
+      .addAppRole(wanted)
+      .then(
+        (value) => ({ value }),
+        (error: unknown) => error,
+      );
+    expect(answer).toMatchObject(expected);
+    expect(writes()).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { NewAppRole } from '@lockstep/engine';
 import type { EntraDependencies } from '../directory/dependencies.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
@@ -17,28 +18,37 @@ import { sameId } from '../graph/same-id.ts';
 /** Assignments show up late in Graph's lists ("might have replication delays", G30). */
 const settleMs = 15_000;
 
-/** The tutorial's "update the application manifest". `id` is the caller's: a second attempt finds what the first one did. */
+const memberTypes = ['User'];
+
+/**
+ * The tutorial's "update the application manifest". `id` is the caller's: a second attempt finds what the first one did. @returns the
+ * role's id: that of the same role, when the application has it already.
+ */
 export async function addAppRole(
   client: GraphClient,
   servicePrincipalId: string,
   { id, displayName, value, description }: NewAppRole & { readonly id: string },
   deps: Pick<EntraDependencies, 'sleep'>,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<string> {
   const { application, servicePrincipal } = await readAppRoleLists(client, servicePrincipalId, signal);
   const list = application ?? servicePrincipal;
   const known = [...list.roles, ...servicePrincipal.roles];
-  if (known.some((role) => sameId(role.id, id))) return;
-  const rival = known.find((role) => role.value === value);
-  if (rival !== undefined) {
+  if (known.some((role) => sameId(role.id, id))) return id;
+  const there = known.find((role) => role.value === value);
+  if (there !== undefined) {
+    const isSame =
+      there.displayName === displayName && isDeepStrictEqual(there.allowedMemberTypes, memberTypes);
+    if (isSame && there.isEnabled) return there.id;
     throw new DirectoryRefusal(
       'AppRoleExists',
-      `The application has an app role with this value already (${rival.id}${rival.isEnabled ? '' : ', which is disabled'}). ` +
+      `The application has another app role with this value already (${there.id}): it ${there.isEnabled ? 'has another name, or is not for people and groups alone' : 'is disabled'}. ` +
         'Nothing was changed: use that one, or enter another value.',
     );
   }
-  const role = { id, displayName, value, description, isEnabled: true, allowedMemberTypes: ['User'] };
+  const role = { id, displayName, value, description, isEnabled: true, allowedMemberTypes: memberTypes };
   await writeAppRoles(client, list, [...list.roles, role], deps, signal);
+  return id;
 }
 
 /**

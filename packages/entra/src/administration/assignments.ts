@@ -17,7 +17,8 @@ export interface WantedAssignment {
 }
 
 const operation = operations.assign;
-const assignment = z.looseObject({ id: z.string().min(1) });
+const known = z.looseObject({ id: z.string().min(1) });
+const made = z.looseObject({ id: z.string().min(1), principalType: z.string() });
 const found = z.looseObject({
   resourceId: z.string().min(1),
   principalId: z.string().min(1),
@@ -32,6 +33,7 @@ export async function assignAppRole(
   signal?: AbortSignal,
 ): Promise<string> {
   await refuseApplicationPermission(client, servicePrincipalId, appRoleId, signal);
+  if (await isApplication(client, principalId, signal)) throw givenToApplication();
   const target = listOf(servicePrincipalId);
   const body = { principalId, appRoleId, resourceId: servicePrincipalId };
   const answer = await client.send({ method: 'POST', target, body, units: 1, operation, signal });
@@ -41,7 +43,13 @@ export async function assignAppRole(
       'Microsoft Entra knows no person and no group of this object id. Nothing was changed: enter the object id from the Microsoft Entra admin center. (If it is right, see whether the enterprise application is still there.)',
     );
   }
-  if (answer.status !== 400 && answer.status !== 409) return parseAnswer(assignment, answer, operation).id;
+  if (answer.status !== 400 && answer.status !== 409) {
+    const { id, principalType } = parseAnswer(made, answer, operation);
+    if (!isServicePrincipal(principalType)) return id;
+    // So new that the replica that was asked before did not know it.
+    await removeIfThere(client, `${target}/${encodeURIComponent(id)}`, signal);
+    throw givenToApplication();
+  }
   // One of Graph's codes for "assigned already" is also that of "no such role", and its words are not to be read (G54).
   const [there] = await assignmentsWhere(
     client,
@@ -76,6 +84,30 @@ async function refuseApplicationPermission(
   );
 }
 
+/** Roles may be for people and applications. What an id is of is asked this way, as reading people would need one more permission. */
+async function isApplication(
+  client: GraphClient,
+  principalId: string,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const target = `/servicePrincipals/${encodeURIComponent(principalId)}?$select=id`;
+  const answer = await client.send({ method: 'GET', target, units: 1, operation, signal });
+  if (isDirectoryNotFound(answer.status, answer.body)) return false;
+  parseAnswer(known, answer, operation);
+  return true;
+}
+
+function isServicePrincipal(principalType: string): boolean {
+  return principalType.toLowerCase() === 'serviceprincipal';
+}
+
+function givenToApplication(): DirectoryRefusal {
+  return new DirectoryRefusal(
+    'PrincipalIsApplication',
+    'This is the object id of another application, and Lockstep assigns people and groups only. Nothing was changed: enter the object id of a person or a group.',
+  );
+}
+
 /**
  * Gone is gone, whoever removed it. One of another application, or an application's own right, is left alone. @returns whose it was; null
  * when it was gone.
@@ -92,12 +124,19 @@ export async function removeAssignment(
   // Graph's words for an id that is none.
   if (look.status === 400) throw notRemoved();
   const { resourceId, principalId, principalType } = parseAnswer(found, look, operation);
-  if (!sameId(resourceId, servicePrincipalId) || principalType.toLowerCase() === 'serviceprincipal')
-    throw notRemoved();
-  const answer = await client.send({ method: 'DELETE', target, units: 1, operation, signal });
-  if (isDirectoryNotFound(answer.status, answer.body)) return principalId;
-  if (answer.status < 200 || answer.status > 299) throw graphFailure(answer, operation);
+  if (!sameId(resourceId, servicePrincipalId) || isServicePrincipal(principalType)) throw notRemoved();
+  await removeIfThere(client, target, signal);
   return principalId;
+}
+
+async function removeIfThere(
+  client: GraphClient,
+  target: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const answer = await client.send({ method: 'DELETE', target, units: 1, operation, signal });
+  if (isDirectoryNotFound(answer.status, answer.body)) return;
+  if (answer.status < 200 || answer.status > 299) throw graphFailure(answer, operation);
 }
 
 function notRemoved(): DirectoryRefusal {

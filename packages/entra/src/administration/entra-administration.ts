@@ -15,7 +15,8 @@ import type { DelegatedToken } from './delegated-token.ts';
  * first. They throw SourceError and DirectoryRefusal.
  */
 export interface EntraAdministration {
-  addAppRole(role: NewAppRole & { readonly id: string }, signal?: AbortSignal): Promise<void>;
+  /** The role's id: another one than the given, when the same role is there already. */
+  addAppRole(role: NewAppRole & { readonly id: string }, signal?: AbortSignal): Promise<string>;
   /** Waits some seconds between disabling and removing. */
   removeAppRole(appRoleId: string, signal?: AbortSignal): Promise<void>;
   /** The assignment's id. */

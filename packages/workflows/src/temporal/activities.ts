@@ -13,7 +13,10 @@ export const pages = proxyActivities<CycleActivities>({
 });
 
 /** One transaction each, without which nothing can go on: tried until the database is back. */
-export const rows = proxyActivities<CycleActivities>({ startToCloseTimeout: '30 seconds', retry });
+export const rows = proxyActivities<CycleActivities & DirectoryActivities>({
+  startToCloseTimeout: '30 seconds',
+  retry,
+});
 
 /** Somebody waits in front of a screen. */
 export const soon = proxyActivities<CycleActivities & OnDemandActivities & DirectoryActivities>({
