@@ -16,7 +16,7 @@ import {
 } from '@lockstep/database';
 import { newAppRoleIssue } from '@lockstep/engine';
 import { Inject, Injectable } from '@nestjs/common';
-import { principalKey, type Principal } from '../auth/principal.ts';
+import { may, principalKey, type Principal } from '../auth/principal.ts';
 import type {
   AddAppRoleInput,
   AssignAppRoleInput,
@@ -101,7 +101,7 @@ export class DirectoryService {
       principal: principalKey(principal),
     };
     const owner = { connectionId: job.sourceConnectionId, principal: of.principal };
-    if ((await findSignInEnd(this.#db, owner)) === null) return this.#notPermitted(job, wanted);
+    if ((await findSignInEnd(this.#db, owner)) === null) return this.#notPermitted(job, wanted, principal);
     await closeAbandonedDirectoryChanges(this.#db, abandonedAfterMs, abandoned);
     const directoryChangeId = await openDirectoryChange(this.#db, of, wanted);
     if (directoryChangeId === null) {
@@ -130,7 +130,7 @@ export class DirectoryService {
     return findDirectoryChange(this.#db, id);
   }
 
-  async #notPermitted(job: Job, { action }: NewDirectoryChange) {
+  async #notPermitted(job: Job, { action }: NewDirectoryChange, principal: Principal) {
     const [connection, facts] = await Promise.all([
       findConnection(this.#db, job.sourceConnectionId),
       findSourceFacts(this.#db, job.id),
@@ -139,9 +139,12 @@ export class DirectoryService {
     const portal = portalOf(connection, { objectId: job.servicePrincipalId, appId });
     const ofRoles = action === 'addAppRole' || action === 'removeAppRole';
     const portalUrl = ofRoles ? portal.appRoles : portal.usersAndGroups;
+    const orElse = may(principal, 'Administrator', { kind: 'installation' })
+      ? 'call authorizeConnection for the source connection, open the address as an administrator of the tenant, and ask again within the hour.'
+      : 'ask an Administrator of Lockstep for all jobs to make this change: only they may call authorizeConnection for the source connection, which may serve other jobs, too.';
     const message =
       'Lockstep only reads the tenant, and you have not lent it the rights of an administrator, or they have ended. Nothing was changed. Either do it by hand at ' +
-      `${portalUrl}, or call authorizeConnection for the source connection, open the address as an administrator of the tenant, and ask again within the hour.`;
+      `${portalUrl}, or ${orElse}`;
     return {
       __typename: 'NotPermittedBySetup',
       message,

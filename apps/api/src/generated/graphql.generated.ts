@@ -802,7 +802,7 @@ export type DirectoryChange = {
   readonly __typename?: 'DirectoryChange';
   /** What it does. */
   readonly action: DirectoryAction;
-  /** The role's id; the one of the new role when it adds one. */
+  /** The role's id; when it adds one, that of the new role, or of the same one that was there already. */
   readonly appRoleId?: Maybe<Scalars['String']['output']>;
   /** The assignment's id; null until a new one is there. */
   readonly assignmentId?: Maybe<Scalars['String']['output']>;
@@ -1361,6 +1361,8 @@ export type Mutation = {
   /**
    * Adds an app role to the enterprise application, as Entra's "App roles" does (the tutorial's "update the application manifest"), so that people can be assigned with it.
    * The source connection only reads; this is done with the rights of an administrator of the tenant, who signs in by `authorizeConnection` for the source connection.
+   * Like the three others it may be asked for again after an answer was lost, and succeeds when what is asked for is so already: an enabled role of this value, with the same name and for people
+   * and groups alone, is answered with its id, whatever its description. Any other role of this value is `AppRoleExists`.
    */
   readonly addAppRole: DirectoryChangeResult;
   /**
@@ -1368,7 +1370,10 @@ export type Mutation = {
    * when the change becomes another one, it is held anew. Changes of protected accounts can't be approved.
    */
   readonly approveChanges: DecideChangesResult;
-  /** Assigns a person or a group to the enterprise application with an app role. The next cycle provisions them, or `provisionOnDemand` at once. */
+  /**
+   * Assigns a person or a group to the enterprise application with an app role. The next cycle provisions them, or `provisionOnDemand` at once. Whoever is assigned with it already is answered with that
+   * assignment. An application is not assigned (`PrincipalIsApplication`), though a role may be for applications, too.
+   */
   readonly assignAppRole: DirectoryChangeResult;
   /**
    * Begins an OAuth 2.0 authorization code grant, for a connection with the authentication `authorization_code`. Answers the address
@@ -1406,10 +1411,13 @@ export type Mutation = {
   readonly rejectChanges: DecideChangesResult;
   /**
    * Removes an app role: only when nobody is assigned with it, as Entra would end their assignments together with it. It is disabled first, the assignments are looked
-   * for once more, and it is removed only if nobody else has changed the roles meanwhile: this takes a quarter of a minute.
+   * for once more, and it is removed only if nobody else has changed the roles meanwhile: this takes a quarter of a minute. One that is not there (any more) is removed already.
    */
   readonly removeAppRole: DirectoryChangeResult;
-  /** Removes an assignment. Whoever is held by no other one leaves: their account is disabled by the next cycle, through the gate. */
+  /**
+   * Removes an assignment. Whoever is held by no other one leaves: their account is disabled by the next cycle, through the gate. One that is not there (any more) is removed already, and the change
+   * has no `principalId` then.
+   */
   readonly removeAppRoleAssignment: DirectoryChangeResult;
   /** Starts the job and has its next cycle begin anew. Links between people and accounts stay, unless FULL is given. */
   readonly restartJob: JobControlResult;
@@ -1648,10 +1656,13 @@ export type NotFoundError = UserError & {
   readonly message: Scalars['String']['output'];
 };
 
-/** Lockstep only reads the tenant, and nobody has lent it the rights of an administrator: do it by hand at `portalUrl`, or sign in by `authorizeConnection`. Nothing was changed. */
+/**
+ * Lockstep only reads the tenant, and nobody has lent it the rights of an administrator: do it by hand at `portalUrl`, or sign in by `authorizeConnection`, which only an
+ * Administrator for all jobs may call. Nothing was changed.
+ */
 export type NotPermittedBySetup = UserError & {
   readonly __typename?: 'NotPermittedBySetup';
-  /** The connection to call `authorizeConnection` for. */
+  /** The connection to call `authorizeConnection` for, by whoever may. */
   readonly connectionId: Scalars['UUID']['output'];
   /** What happened, who must act, and how. */
   readonly message: Scalars['String']['output'];

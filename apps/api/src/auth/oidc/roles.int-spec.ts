@@ -171,6 +171,20 @@ describe('bearer tokens of an issuer', () => {
 describe('a role for some jobs', () => {
   const token = () => issuer.sign({ roles: ['zoom-team'] });
 
+  it('does not go as far as authorizeConnection, and whoever has it is told who may', async () => {
+    const add = `mutation ($input: AddAppRoleInput!) { addAppRole(input: $input) { ... on NotPermittedBySetup { message } } }`;
+    const authorize = 'mutation ($id: UUID!) { authorizeConnection(id: $id) { __typename } }';
+    const input = { jobId: mine, displayName: 'Host', value: 'Host' };
+    const messageFor = async (claim: string) =>
+      JSON.stringify((await ask(await issuer.sign({ roles: [claim] }), add, { input })).body);
+    expect(await messageFor('administrators')).toContain('or call authorizeConnection');
+    const message = await messageFor('zoom-team');
+    expect(message).toContain('ask an Administrator of Lockstep for all jobs');
+    expect(message).not.toContain('or call authorizeConnection');
+    const nobody = '99999999-9999-4999-8999-999999999999';
+    expect(codeOf(await ask(await token(), authorize, { id: nobody }))).toBe('FORBIDDEN');
+  });
+
   it('shows those only, in the list and by id', async () => {
     expect((await ask(await token(), jobs)).body).toMatchObject({
       data: { jobs: { edges: [{ node: { id: mine } }] } },
