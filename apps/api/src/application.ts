@@ -33,6 +33,7 @@ export async function startApplication(foundation: Foundation): Promise<RunningA
   );
   app.disable('x-powered-by');
   app.use(identifyRequests(logger));
+  app.set('trust proxy', [...environment.trustedProxies]);
   guardEdge(app, environment.requestsPerMinute);
   app.useBodyParser('json', { limit: bodyLimit });
   await app.listen(environment.port, environment.host);

@@ -30,6 +30,7 @@ describe('the environment', () => {
       egress: { allowPrivateAddresses: false },
       oidc: null,
       requestsPerMinute: 3_000,
+      trustedProxies: [],
     });
   });
 
@@ -68,6 +69,10 @@ describe('the environment', () => {
     ['LOCKSTEP_ROLE_BINDINGS', '[{"claim":"x","role":"Root"}]'],
     ['LOCKSTEP_NOTIFY_EVERY', '6m'],
     ['LOCKSTEP_REQUESTS_PER_MINUTE', '0'],
+    ['LOCKSTEP_TRUSTED_PROXIES', 'true'],
+    ['LOCKSTEP_TRUSTED_PROXIES', '10.0.0.1,proxy.example'],
+    ['LOCKSTEP_TRUSTED_PROXIES', '0.0.0.0/0'],
+    ['LOCKSTEP_TRUSTED_PROXIES', '10.0.0.0/33'],
   ])('refuses %s=%s', (name, value) => {
     expect(() => readEnvironment({ ...good, [name]: value })).toThrow(name);
   });

@@ -28,6 +28,7 @@ import {
   oidcVariables,
   type OidcSettings,
 } from './auth/oidc/settings.ts';
+import { parseTrustedProxies } from './edge/trusted-proxies.ts';
 import { parseSender, parseSmtpUrl, type Mailbox, type SmtpServer } from './notification/smtp-settings.ts';
 
 export interface Environment {
@@ -52,6 +53,8 @@ export interface Environment {
   readonly introspection: boolean;
   /** Of one caller. */
   readonly requestsPerMinute: number;
+  /** Who may say for whom they ask; nobody when empty. */
+  readonly trustedProxies: readonly string[];
   /** Print one JSON line with the address to stdout, and the logs to stderr. */
   readonly announce: boolean;
 }
@@ -81,6 +84,9 @@ const variables = z.object({
   LOCKSTEP_REQUESTS_PER_MINUTE: integerVariable({ min: 10, max: 1_000_000 })
     .default(3_000)
     .describe('how many requests one caller may make in a minute'),
+  LOCKSTEP_TRUSTED_PROXIES: parsedVariable(parseTrustedProxies)
+    .default([])
+    .describe('the proxies whose X-Forwarded-For counts'),
   NODE_ENV: z.string().default('development').describe('production turns introspection off'),
 });
 
@@ -123,6 +129,7 @@ export function readEnvironment(source: EnvironmentSource = process.env): Enviro
     logLevel: env.LOG_LEVEL,
     introspection: env.GRAPHQL_INTROSPECTION ?? env.NODE_ENV !== 'production',
     requestsPerMinute: env.LOCKSTEP_REQUESTS_PER_MINUTE,
+    trustedProxies: env.LOCKSTEP_TRUSTED_PROXIES,
     announce: env.LOCKSTEP_ANNOUNCE === 'json',
   };
 }

@@ -14,7 +14,7 @@ import type { GraphqlContext } from '../graphql/context.ts';
 import { AUTHENTICATOR, DATABASE } from '../tokens.ts';
 import type { Authenticator } from './authenticator.ts';
 import { TokenRefused } from './oidc/token-verifier.ts';
-import { policies, reachOf } from './policies.ts';
+import { policies, reachOf, roleFor } from './policies.ts';
 import { may, type Principal, type Reach, type Role } from './principal.ts';
 import { IS_PUBLIC } from './public.decorator.ts';
 import { unauthorizedMessage } from './unauthorized.ts';
@@ -65,9 +65,11 @@ export class AccessGuard implements CanActivate {
     const reach = await reachOf(policy, args, async (id) => (await findCycle(this.#db, id))?.jobId ?? null);
     // Of what is not there nothing is to be learned, but by somebody who may do nothing at all.
     const touched: Reach = reach ?? { kind: 'nothing' };
-    if (!may(principal, policy.role, touched)) {
-      throw forbidden(principal, policy.role, touched, info.fieldName);
-    }
+    const role = roleFor(policy, args);
+    if (may(principal, role, touched)) return;
+    const what =
+      role === policy.role ? info.fieldName : `${info.fieldName} with ${policy.administratorWith ?? ''}`;
+    throw forbidden(principal, role, touched, what);
   }
 }
 

@@ -9,7 +9,7 @@ import {
   isNonNullType,
 } from 'graphql';
 import { schemaUrl } from '../graphql/graphql-options.ts';
-import { policies, reachOf, type Policy } from './policies.ts';
+import { policies, reachOf, roleFor, type Policy } from './policies.ts';
 import { may, readableJobs, roles, type Principal, type Role } from './principal.ts';
 
 const schema = buildSchema(readFileSync(schemaUrl, 'utf8'));
@@ -39,6 +39,9 @@ describe('policies', () => {
     expect(policy).toBeDefined();
     if (policy?.touches.kind === 'job' || policy?.touches.kind === 'cycle')
       expect(isRequired(field.args, policy.touches.path)).toBe(true);
+    const { administratorWith } = policy ?? {};
+    if (administratorWith !== undefined)
+      expect(field.args.map((one) => one.name)).toContain(administratorWith);
     for (const path of policy?.beyondTheJob ?? []) expect(field.args[0]?.name).toBe(path[0]);
   });
 
@@ -111,6 +114,15 @@ describe('what a call touches', () => {
   ])('%s %j: %j', async (name, args, reach) => {
     expect(await reachOf(policy(name), args, cycles)).toEqual(reach);
   });
+
+  it.each(['Query.explainPerson', 'Query.synchronizationSchemaImpact'])(
+    '%s with a schema of one’s own is for Administrators: it could show what the job’s hides',
+    (name) => {
+      expect(roleFor(policy(name), { jobId })).toBe('Reader');
+      expect(roleFor(policy(name), { jobId, schema: null })).toBe('Reader');
+      expect(roleFor(policy(name), { jobId, schema: {} })).toBe('Administrator');
+    },
+  );
 
   it('an argument that is not there is a mistake of ours, and lets nobody in', async () => {
     await expect(reachOf(policy('Query.job'), {}, cycles)).rejects.toThrow('id is not there');

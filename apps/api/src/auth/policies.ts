@@ -11,6 +11,8 @@ export interface Policy {
   readonly touches: Locator;
   /** An argument of these makes the field touch the installation: it leads to what belongs to no job. */
   readonly beyondTheJob?: readonly (readonly string[])[];
+  /** With this argument it needs to be an Administrator. */
+  readonly administratorWith?: string;
 }
 
 const job = (...path: readonly string[]): Locator => ({ kind: 'job', path });
@@ -34,8 +36,13 @@ export const policies: Readonly<Record<string, Policy>> = {
   'Query.sessions': { role: 'Administrator', touches: installation },
   'Query.synchronizationSchema': { role: 'Reader', touches: job('jobId') },
   'Query.validateSynchronizationSchema': { role: 'Reader', touches: job('jobId') },
-  'Query.synchronizationSchemaImpact': { role: 'Reader', touches: job('jobId') },
-  'Query.explainPerson': { role: 'Reader', touches: job('jobId') },
+  // A schema of one's own shows what the job's hides: it may name any attribute, and leave out Redact().
+  'Query.synchronizationSchemaImpact': {
+    role: 'Reader',
+    touches: job('jobId'),
+    administratorWith: 'schema',
+  },
+  'Query.explainPerson': { role: 'Reader', touches: job('jobId'), administratorWith: 'schema' },
 
   'Mutation.startJob': { role: 'Operator', touches: job('id') },
   'Mutation.pauseJob': { role: 'Operator', touches: job('id') },
@@ -76,6 +83,12 @@ export const policies: Readonly<Record<string, Policy>> = {
   'Mutation.endSessions': { role: 'Administrator', touches: installation },
   'Mutation.authorizeConnection': { role: 'Administrator', touches: installation },
 };
+
+/** What a call of a field asks for. */
+export function roleFor({ role, administratorWith }: Policy, args: unknown): Role {
+  const given = administratorWith === undefined ? undefined : valueAt(args, [administratorWith]);
+  return given === undefined || given === null ? role : 'Administrator';
+}
 
 /** What a call of a field touches. Null: nothing that is there, so that there is nothing to protect. */
 export async function reachOf(

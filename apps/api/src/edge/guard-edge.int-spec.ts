@@ -119,3 +119,39 @@ describe('every answer', () => {
     expect((await fetch(`${api.url}/health/live`, { headers: headers() })).status).toBe(200);
   });
 });
+
+describe('behind a proxy', () => {
+  const ask = (application: TestApplication, xForwardedFor: string) =>
+    fetch(`${application.url}/account`, { headers: { 'x-forwarded-for': xForwardedFor } });
+  const ticks = async (application: TestApplication, addressOf: (n: number) => string) => {
+    const left: (string | null)[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      const { headers: given } = await ask(application, addressOf(n));
+      left.push(/r=(\d+)/.exec(given.get('ratelimit') ?? '')?.[1] ?? null);
+    }
+    return new Set(left).size;
+  };
+
+  it.each([
+    ['that is trusted each address has limits of its own', 'loopback', 1],
+    ['that is not trusted nobody gets new limits by naming another address', undefined, 3],
+  ])('%s', async (_, proxies, different) => {
+    const application = await startTestApplication({
+      variables: proxies === undefined ? {} : { LOCKSTEP_TRUSTED_PROXIES: proxies },
+    });
+    try {
+      expect(await ticks(application, (n) => `203.0.113.${String(n + 1)}`)).toBe(different);
+    } finally {
+      await application.stop();
+    }
+  });
+
+  it('the last address counts that no trusted proxy has written', async () => {
+    const application = await startTestApplication({ variables: { LOCKSTEP_TRUSTED_PROXIES: '127.0.0.1' } });
+    try {
+      expect(await ticks(application, (n) => `198.51.100.${String(n + 1)}, 203.0.113.9`)).toBe(3);
+    } finally {
+      await application.stop();
+    }
+  });
+});

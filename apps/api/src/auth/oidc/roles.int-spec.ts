@@ -214,6 +214,17 @@ describe('a role for some jobs', () => {
       expect([query, codeOf(await ask(await token(), query, variables))]).toEqual([query, 'FORBIDDEN']);
   });
 
+  it('tries no schema of its own, which could show what the job’s hides, unless it is an Administrator’s', async () => {
+    const impact = `query ($schema: JSON) { synchronizationSchemaImpact(jobId: "${mine}", schema: $schema) { __typename } }`;
+    const reader = await issuer.sign({ roles: ['readers'] });
+    const administrator = await issuer.sign({ roles: ['administrators'] });
+    const refused = await ask(reader, impact, { schema: {} });
+    expect(codeOf(refused)).toBe('FORBIDDEN');
+    expect(JSON.stringify(refused.body)).toContain('synchronizationSchemaImpact with schema');
+    expect(codeOf(await ask(reader, impact))).not.toBe('FORBIDDEN');
+    expect(codeOf(await ask(administrator, impact, { schema: {} }))).not.toBe('FORBIDDEN');
+  });
+
   it('a connection that it uses shows no job of others', async () => {
     const { sourceConnectionId } = await api.db
       .selectFrom('job')
