@@ -31,6 +31,7 @@ const METADATA_V4: readonly (readonly [string, number])[] = [
 ];
 const PRIVATE_V6: readonly (readonly [string, number])[] = [
   ['::', 96], // unspecified, loopback, and the deprecated IPv4-compatible addresses
+  ['::ffff:0:0:0', 96], // IPv4-translated, RFC 2765
   ['64:ff9b:1::', 48], // local-use NAT64, RFC 8215
   ['100::', 64],
   ['2001::', 23], // Teredo, benchmarking, ORCHID
@@ -82,7 +83,7 @@ function classify(
 function embeddedIpv4(ipv6: string): string | null {
   // The URL parser writes every spelling as compressed hexadecimal groups (RFC 5952).
   const canonical = new URL(`http://[${ipv6}]`).hostname.slice(1, -1);
-  const match = /^(?:::ffff|64:ff9b:):(?:([0-9a-f]{1,4}):)?([0-9a-f]{1,4})$/.exec(canonical);
+  const match = /^(?:::ffff|64:ff9b:):(?:([0-9a-f]{1,4}):)?([0-9a-f]{1,4})?$/.exec(canonical);
   if (match === null) return null;
   const high = Number.parseInt(match[1] ?? '0', 16);
   const low = Number.parseInt(match[2] ?? '0', 16);
