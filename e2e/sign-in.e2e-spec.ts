@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { freePort, startStack, type Stack } from '@lockstep/local-stack';
 import { sandboxDefaults } from '@lockstep/testkit';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
 /** Debian's package; `apt-get install chromium`. */
 const executablePath = '/usr/bin/chromium';
@@ -40,11 +40,7 @@ afterAll(async () => {
 
 it('somebody signs in as reader, sees their account, may read and not change, and signs out', async () => {
   const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(`${publicUrl}/account`);
-  await page.getByRole('link', { name: 'Sign in' }).click();
-  await page.getByRole('button', { name: 'Rita Reader' }).click();
-  await page.waitForURL(`${publicUrl}/account`);
+  const page = await signIn(context);
   expect(await page.getByText('You are signed in as Rita Reader').count()).toBe(1);
   expect(await page.getByText('Reader for all jobs').count()).toBe(1);
 
@@ -76,8 +72,28 @@ it('somebody signs in as reader, sees their account, may read and not change, an
   await foreign.getByRole('button', { name: 'Win' }).click();
   expect((await answer).ok()).toBe(false);
 
+  const elsewhere = await browser.newContext();
+  const there = await signIn(elsewhere);
+  await there.getByText('You are signed in in other browsers, too').waitFor();
+  await there.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await there.getByText('Nobody is signed in').waitFor();
   await page.goto(`${publicUrl}/account`);
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  expect(await page.getByText('You are signed in as Rita Reader').count()).toBe(1);
+
+  await there.getByRole('link', { name: 'Sign in' }).click();
+  await there.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await there.getByText('Nobody is signed in').waitFor();
+  await page.reload();
   await page.getByText('Nobody is signed in').waitFor();
   await context.close();
+  await elsewhere.close();
 });
+
+async function signIn(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(`${publicUrl}/account`);
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Rita Reader' }).click();
+  await page.waitForURL(`${publicUrl}/account`);
+  return page;
+}
