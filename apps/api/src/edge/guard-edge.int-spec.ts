@@ -53,6 +53,10 @@ describe('how many rows an answer may have', () => {
       'through lists without pages',
       `query ($size: Int!) { jobs(first: $size) { edges { node { sourceConnection { jobs { changes(first: $size) { edges { node { id } } } } } } } } }`,
     ],
+    [
+      'with lists that are called edges, and are no page',
+      `query ($size: Int!) { jobs(first: $size) { edges { node { people(first: 20) { edges { node { edges { assignmentId } } } } } } } }`,
+    ],
   ])('has a limit, whose pages are sized %s', async (_, query) => {
     const answer = await postGraphql(api.url, { query, variables: { size: 100 } }, headers());
     expect(answer).toMatchObject({
@@ -61,6 +65,19 @@ describe('how many rows an answer may have', () => {
         errors: [{ message: expect.stringContaining('rows'), extensions: { code: 'BAD_USER_INPUT' } }],
       },
     });
+  });
+
+  it('tells whoever gives null for the size of a page that it may be left out, but not be null', async () => {
+    const query = `query ($size: Int) { jobs(first: $size) { edges { node { id } } } }`;
+    const page = (variables: Readonly<Record<string, unknown>>) =>
+      postGraphql(api.url, { query, variables }, headers());
+    expect(await page({ size: null })).toMatchObject({
+      status: 400,
+      body: {
+        errors: [{ message: expect.stringContaining('"first"'), extensions: { code: 'BAD_USER_INPUT' } }],
+      },
+    });
+    expect(await page({})).toMatchObject({ status: 200, body: { data: { jobs: { edges: [] } } } });
   });
 
   it('does not count twice what one page shows, and lets two pages within each other pass', async () => {

@@ -52,7 +52,7 @@ function refuseMany(rows: number): void {
   const message =
     `The answer could have ${rows.toLocaleString('en-US')} rows, and the limit is ${mostRows.toLocaleString('en-US')}: ` +
     'ask for fewer at a time ("first"), or for what is within them by queries of its own.';
-  throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+  throw badInput(message);
 }
 
 class RowCounter {
@@ -97,14 +97,29 @@ class RowCounter {
   }
 
   #field(node: FieldNode, type: GraphQLNamedType | null | undefined): number {
-    const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
+    const fields = isObjectType(type) || isInterfaceType(type) ? type.getFields() : {};
+    const field = fields[node.name.value];
     if (field === undefined || node.selectionSet === undefined) return 0;
-    const { first } = getArgumentValues(field, node, this.#variables);
+    const { first } = argumentsOf(field, node, this.#variables);
     const within = this.#within(node.selectionSet, getNamedType(field.type));
     if (typeof first === 'number') return Math.max(first, 0) * (1 + within);
     // What is in a page was counted with its size.
-    return isListType(getNullableType(field.type)) && node.name.value !== 'edges'
-      ? unpaged * (1 + within)
-      : within;
+    const isOfPage = node.name.value === 'edges' && 'pageInfo' in fields;
+    return isListType(getNullableType(field.type)) && !isOfPage ? unpaged * (1 + within) : within;
   }
+}
+
+/** A variable that may be null passes the validation where a default stands: null itself then fits no page. */
+function argumentsOf(...call: Parameters<typeof getArgumentValues>): ReturnType<typeof getArgumentValues> {
+  try {
+    return getArgumentValues(...call);
+  } catch (error) {
+    const [, node] = call;
+    const message = error instanceof Error ? error.message : String(error);
+    throw badInput(`${node.name.value}: ${message} Leave it out, or give a value.`);
+  }
+}
+
+function badInput(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
 }
