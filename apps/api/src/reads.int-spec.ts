@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema, isObjectType } from 'graphql';
 import { z } from 'zod';
 import { schemaUrl } from './graphql/graphql-options.ts';
-import { everyField } from './testing/every-field.ts';
+import { everyField, smallPage } from './testing/every-field.ts';
 import { createJobReader, type JobReader } from './testing/job-reader.ts';
 import { seedHistory, type History } from './testing/seed-history.ts';
 import { seedJob } from './testing/seed.ts';
@@ -32,7 +32,8 @@ describe('every field', () => {
   it.each(lists.map((field) => [field.name, field] as const))(
     'of the query %s has its resolver',
     async (name, field) => {
-      expect(await api.graphql(`{ ${name} ${everyField(schema, field.type)} }`)).toHaveProperty(name);
+      const query = `{ ${name}${smallPage(field)} ${everyField(schema, field.type)} }`;
+      expect(await api.graphql(query)).toHaveProperty(name);
     },
   );
 
