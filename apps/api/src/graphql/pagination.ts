@@ -71,6 +71,8 @@ function parseArray(text: string): readonly unknown[] {
   }
 }
 
-export function inputError(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+/** `http`: of the whole answer; for an error that comes before the execution, when there is no other part. */
+export function inputError(message: string, http?: { readonly status: number }): GraphQLError {
+  const extensions = { code: 'BAD_USER_INPUT', ...(http === undefined ? {} : { http }) };
+  return new GraphQLError(message, { extensions });
 }

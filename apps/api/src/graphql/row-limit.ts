@@ -4,7 +4,6 @@ import {
   getNamedType,
   getNullableType,
   getVariableValues,
-  GraphQLError,
   isInterfaceType,
   isListType,
   isObjectType,
@@ -16,11 +15,14 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { inputError } from './pagination.ts';
 
 /** Two pages within each other, the largest ones, and some more. */
 const mostRows = 20_000;
 /** Lists without pages are short: the steps of a change, the jobs of a connection. */
 const unpaged = 10;
+/** Nothing of the query was executed. */
+const refused = { status: 400 };
 
 /**
  * How many rows an answer may have at most: pages within pages multiply. The cost limit of graphql-armor counts only pages whose
@@ -52,7 +54,7 @@ function refuseMany(rows: number): void {
   const message =
     `The answer could have ${rows.toLocaleString('en-US')} rows, and the limit is ${mostRows.toLocaleString('en-US')}: ` +
     'ask for fewer at a time ("first"), or for what is within them by queries of its own.';
-  throw badInput(message);
+  throw inputError(message, refused);
 }
 
 class RowCounter {
@@ -116,10 +118,6 @@ function argumentsOf(...call: Parameters<typeof getArgumentValues>): ReturnType<
   } catch (error) {
     const [, node] = call;
     const message = error instanceof Error ? error.message : String(error);
-    throw badInput(`${node.name.value}: ${message} Leave it out, or give a value.`);
+    throw inputError(`${node.name.value}: ${message} Leave it out, or give a value.`, refused);
   }
-}
-
-function badInput(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
 }
