@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { beginSession, parseKeyring } from '@lockstep/database';
 import { sandboxDefaults, seedJob, startSandbox, type Sandbox } from '@lockstep/testkit';
+import { sql } from 'kysely';
 import { startTestApplication, type TestApplication } from '../testing/test-application.ts';
 import { SealedTokens } from './sealed-token.ts';
 
@@ -533,6 +534,20 @@ describe('the sign-in of an administrator of the tenant', () => {
     ada.setCookie('lockstep-session', '');
     expect(await ada.open(back)).toMatchObject(someoneElse);
   });
+});
+
+it('a session that can’t be kept is no fault of the issuer’s', async () => {
+  const browser = new Browser();
+  const back = await browser.chooseAt(await browser.setOut(), 'reader');
+  await sql`alter table session rename to session_away`.execute(api.db);
+  try {
+    expect(await browser.open(back)).toMatchObject({
+      status: 500,
+      text: expect.not.stringContaining('The issuer does not answer'),
+    });
+  } finally {
+    await sql`alter table session_away rename to session`.execute(api.db);
+  }
 });
 
 describe('an issuer', () => {

@@ -8,8 +8,8 @@ export type Opened =
   | { readonly kind: 'expired' | 'nothing' };
 
 /**
- * What a browser keeps for us and can't read: JSON Web Tokens encrypted under the key ring, so that no process has to remember
- * anybody. Each purpose has its own keys (HKDF, RFC 5869); the newest key seals, all open.
+ * What a browser keeps for us and can't read: JSON Web Tokens encrypted under the key ring, so that what they say is
+ * kept nowhere else. Each purpose has its own keys (HKDF, RFC 5869); the newest key seals, all open.
  */
 export class SealedTokens {
   readonly #currentKeyId: string;

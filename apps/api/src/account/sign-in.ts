@@ -99,6 +99,7 @@ export class SignIn {
     if (!sameToken(url.searchParams.get('state') ?? '', state)) return { kind: 'foreign', why: 'otherState' };
 
     const cookies = [setCookie(this.#cookie, '', 0)];
+    let claims: client.IDToken | undefined;
     try {
       const tokens = await client.authorizationCodeGrant(await this.#discovered(), url, {
         pkceCodeVerifier: codeVerifier,
@@ -106,12 +107,12 @@ export class SignIn {
         expectedNonce: nonce,
         idTokenExpected: true,
       });
-      const claims = tokens.claims();
-      if (claims === undefined) return { kind: 'refused', detail: 'no id token', cookies };
-      return { kind: 'signed-in', cookies: [...cookies, await this.sessions.begin(claims, headers)] };
+      claims = tokens.claims();
     } catch (error) {
       return { ...failureOf(error), cookies };
     }
+    if (claims === undefined) return { kind: 'refused', detail: 'no id token', cookies };
+    return { kind: 'signed-in', cookies: [...cookies, await this.sessions.begin(claims, headers)] };
   }
 
   /** Asked once; after a failure, again by the next who wants to sign in. */
