@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { Socket } from 'node:net';
 import { createEgress } from './create-egress.ts';
 import type { EgressOptions } from './create-egress.ts';
@@ -36,4 +37,19 @@ export async function failure(promise: Promise<unknown>): Promise<EgressError> {
   );
   if (result instanceof EgressError) return result;
   throw result;
+}
+
+/** From here on `setTimeout` waits for `pass`; everything else, the sockets among it, goes on as ever. */
+export function holdTimeLimits(): { pass(ms: number): Promise<void> } {
+  jest.useFakeTimers({
+    doNotFake: ['Date', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'setInterval'],
+  });
+  release(() => jest.useRealTimers());
+  return {
+    async pass(ms) {
+      // What the server has written is read first.
+      for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      jest.advanceTimersByTime(ms);
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { TargetProfile } from '../profile/target-profile.ts';
 import type { ScimRequest } from '../request/scim-request.ts';
 import { startRig, type Reply, type Rig } from '../testing/fake-target.cases.ts';
@@ -17,6 +17,7 @@ beforeEach(async () => {
   rig = await startRig();
 });
 afterEach(async () => {
+  jest.useRealTimers();
   await rig.close();
 });
 
@@ -132,10 +133,20 @@ describe('outcomes of a write (R4)', () => {
   });
 
   it('is unknown when no answer comes in time', async () => {
-    replies({ fault: 'hang' });
+    // The time is over when the request has arrived, and not before: it would be refused then.
+    jest.useFakeTimers({ doNotFake: ['Date', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate'] });
+    rig.target.handler = () => {
+      setImmediate(() => {
+        jest.advanceTimersByTime(60_000);
+      });
+      return { fault: 'hang' };
+    };
     const settings = { tenantUrl: rig.target.url, authentication: { kind: 'bearer', token } } as const;
-    const client = createTargetWriter(plainProfile, settings, { ...rig.dependencies, requestTimeoutMs: 50 });
-    expect(await client.send(create)).toMatchObject({ outcome: 'unknown', code: 'Timeout' });
+    const limited = { ...rig.dependencies, requestTimeoutMs: 60_000 };
+    expect(await createTargetWriter(plainProfile, settings, limited).send(create)).toMatchObject({
+      outcome: 'unknown',
+      code: 'Timeout',
+    });
     expect(rig.target.arrived).toHaveLength(1);
   });
 
