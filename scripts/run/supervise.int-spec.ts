@@ -50,7 +50,7 @@ function start(...names: readonly (keyof typeof PROGRAMS)[]) {
   const script = `
     import { supervise } from ${JSON.stringify(SUPERVISE)};
     process.exitCode = await supervise({
-      programs: ${JSON.stringify(programs)}, report: console.log, graceMs: 700,
+      programs: ${JSON.stringify(programs)}, report: console.log, graceMs: 3_000,
       environment: { ...process.env, NAME: 'child', READY: ${JSON.stringify(ready)} },
     });`;
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script]);

@@ -247,11 +247,11 @@ describe('the refresh token, which dies with its use', () => {
 
   it('of a worker that died before Zoom got its request still works, after its lease', async () => {
     await age();
+    const before = Date.now();
     const begun = await claimRenewal(database.db, keyring, connectionId, await stored(), 400);
     expect(begun.kind).toBe('mine');
-    const before = Date.now();
     expect(await (await client(services(otherDb))).testConnection()).toEqual({ ok: true });
-    expect(Date.now() - before).toBeGreaterThan(300);
+    expect(Date.now() - before).toBeGreaterThanOrEqual(400);
     expect(await tokenRequests()).toMatchObject([{ status: 200 }]);
   });
 

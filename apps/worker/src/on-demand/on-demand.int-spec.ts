@@ -166,7 +166,7 @@ describe('R19: provision on demand', () => {
     await tenant.crowd(4);
     await tenant.assign(ada);
     await tenant.assign(group);
-    const { jobId, records, run } = await setUp({ settings: { evidenceConfirmAfterMs: 200 } });
+    const { jobId, records, run } = await setUp({ settings: { evidenceConfirmAfterMs: 3_600_000 } });
     await run();
     await tenant.unassign(ada);
     await tenant.members(group, { remove: [bob] });
