@@ -9,6 +9,7 @@ import { parseKeyring } from '@lockstep/database';
 import {
   createTestDatabase,
   createTestNamespace,
+  Relay,
   seedJob,
   startSandbox,
   waitFor,
@@ -202,5 +203,52 @@ describe('the worker as a process', () => {
     expect(await healthOf(`${health}/health/live`)).toEqual([200, { live: true }]);
     worker.terminate();
     expect(await worker.ended).toMatchObject({ code: 0, stdout: '' });
+  });
+
+  it('outlives a Temporal and a database that go away: alive, not ready, with words; then it works on', async () => {
+    const temporal = await Relay.to(variables['TEMPORAL_ADDRESS'] ?? '');
+    const databaseUrl = new URL(database.url);
+    const postgres = await Relay.to(databaseUrl.host);
+    databaseUrl.host = postgres.address;
+    const worker = startWorker({
+      ...variables,
+      DATABASE_URL: databaseUrl.href,
+      TEMPORAL_ADDRESS: temporal.address,
+    });
+    const health = await worker.announced();
+    const becomes = (ready: boolean, detail: object) =>
+      waitFor(
+        async () => {
+          expect(await healthOf(`${health}/health/ready`)).toEqual([ready ? 200 : 503, { ready, detail }]);
+          return true;
+        },
+        { timeoutMs: 30_000 },
+      );
+    const well = { database: 'ok', temporal: 'ok', worker: 'ok' };
+
+    await temporal.cut();
+    await becomes(false, { ...well, temporal: expect.stringContaining('TEMPORAL_ADDRESS') });
+    postgres.silence();
+    await becomes(false, {
+      database: expect.stringContaining('DATABASE_URL'),
+      temporal: expect.stringContaining('TEMPORAL_ADDRESS'),
+      worker: 'ok',
+    });
+    expect(await healthOf(`${health}/health/live`)).toEqual([200, { live: true }]);
+
+    await temporal.mend();
+    await postgres.mend();
+    await becomes(true, well);
+    const { jobId } = await seedJob(database.db);
+    const handle = workflows.getHandle(workflowIds.synchronizationJob(jobId));
+    await waitFor(async () => (await handle.query<JobState>(jobQueries.state)).waitingUntil, {
+      what: 'a new job is taken up',
+      timeoutMs: 60_000,
+    });
+    await temporal.cut();
+    await becomes(false, expect.anything());
+    worker.terminate();
+    expect(await worker.ended).toMatchObject({ code: 0 });
+    await postgres.cut();
   });
 });

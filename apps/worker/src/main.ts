@@ -59,7 +59,7 @@ async function start(): Promise<void> {
   const health = await startHealthServer({
     ...environment.health,
     live: () => running?.worker.getState() !== 'FAILED',
-    ready: () => readiness(db, temporal.namespace, running),
+    ready: () => readiness({ db, namespace: temporal.namespace, logger }, running),
   });
   opened.push(() => health.close());
 

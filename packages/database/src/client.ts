@@ -34,6 +34,9 @@ export function openDatabase(options: DatabaseOptions): Db {
     max: options.maxConnections ?? 10,
     application_name: options.applicationName ?? 'lockstep',
     connectionTimeoutMillis: 10_000,
+    // A server that vanished without a word (a pulled cable, a failover) is noticed within some twenty seconds, not in hours.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
   });
   // Of a connection that is lost while it is lent to somebody the pool says nothing: unheard, that ends the process.
   pool.on('connect', (client) => client.on('error', (error) => options.onError?.(error)));

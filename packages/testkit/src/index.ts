@@ -1,5 +1,6 @@
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './database/test-database.ts';
 export { readTestEnvironment, type TestEnvironment } from './environment.ts';
+export { Relay } from './relay/relay.ts';
 export {
   sandboxDefaults,
   startSandbox,

@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Db } from '@lockstep/database';
-import type { Readiness } from '@lockstep/platform';
+import type { Logger, Readiness } from '@lockstep/platform';
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import { sql } from 'kysely';
 
@@ -10,32 +11,46 @@ export interface Running {
 
 const askWithinMs = 2_000;
 
+const away = {
+  database:
+    'The database gives no answer. Whoever runs Lockstep must look at PostgreSQL and the way to it (DATABASE_URL); the worker goes on by itself.',
+  temporal:
+    'Temporal gives no answer. Whoever runs Lockstep must look at its server and the way to it (TEMPORAL_ADDRESS); the worker goes on by itself.',
+};
+
 /** Whether work would be done: the database answers, Temporal answers, and the worker polls. null: still connecting. */
-export async function readiness(db: Db, namespace: string, running: Running | null): Promise<Readiness> {
-  const detail = {
-    database: await state(() => sql`select 1`.execute(db)),
-    temporal: running === null ? 'connecting' : await state(() => askTemporal(running.connection, namespace)),
-    worker:
-      running === null
-        ? 'not started'
-        : running.worker.getState() === 'RUNNING'
-          ? 'ok'
-          : running.worker.getState(),
+export async function readiness(
+  { db, namespace, logger }: { db: Db; namespace: string; logger: Logger },
+  running: Running | null,
+): Promise<Readiness> {
+  /** Why it gives none goes to the log: it may name hosts and users, and whoever asks for the health need not be the operator. */
+  const state = async (of: keyof typeof away, ask: () => Promise<unknown>): Promise<string> => {
+    try {
+      const late = delay(askWithinMs, null, { ref: false }).then(() => {
+        throw new Error(`no answer within ${String(askWithinMs)} ms`);
+      });
+      await Promise.race([ask(), late]);
+      return 'ok';
+    } catch (error) {
+      logger.warn({ err: error, of }, 'the worker is not ready');
+      return away[of];
+    }
   };
+  const [database, temporal] = await Promise.all([
+    state('database', () => sql`select 1`.execute(db)),
+    running === null ? 'connecting' : state('temporal', () => askTemporal(running.connection, namespace)),
+  ]);
+  const detail = { database, temporal, worker: running === null ? 'not started' : polling(running.worker) };
   return { ready: Object.values(detail).every((value) => value === 'ok'), detail };
+}
+
+function polling(worker: Worker): string {
+  const state = worker.getState();
+  return state === 'RUNNING' ? 'ok' : state;
 }
 
 function askTemporal(connection: NativeConnection, namespace: string): Promise<unknown> {
   return connection.withDeadline(Date.now() + askWithinMs, () =>
     connection.workflowService.describeNamespace({ namespace }),
   );
-}
-
-async function state(ask: () => Promise<unknown>): Promise<string> {
-  try {
-    await ask();
-    return 'ok';
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }
