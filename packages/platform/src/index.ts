@@ -28,3 +28,4 @@ export { createLogger, LOG_LEVELS } from './logging/logger.ts';
 export type { Logger, LoggerOptions, LogLevel } from './logging/logger.ts';
 export { onShutdown } from './shutdown/on-shutdown.ts';
 export type { ShutdownHandler } from './shutdown/shutdown.ts';
+export { withTimeLimit } from './time-limit/with-time-limit.ts';

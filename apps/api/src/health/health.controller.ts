@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { assertSchemaIsCurrent, countSilent, SchemaMismatchError, type Db } from '@lockstep/database';
+import { withTimeLimit } from '@lockstep/platform';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { HealthCheck, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import { sql } from 'kysely';
@@ -62,7 +62,7 @@ export class HealthController {
   async #schema() {
     const indicator = this.#indicators.check('schema');
     try {
-      await inTime(assertSchemaIsCurrent(this.#db));
+      await withTimeLimit(assertSchemaIsCurrent(this.#db), databaseTimeoutMs);
       return indicator.up();
     } catch (error) {
       // Anything but a mismatch is the database's trouble, and told there.
@@ -82,7 +82,7 @@ export class HealthController {
   async #cycles() {
     const indicator = this.#indicators.check('cycles');
     try {
-      const { jobs, since } = await inTime(countSilent(this.#db));
+      const { jobs, since } = await withTimeLimit(countSilent(this.#db), databaseTimeoutMs);
       if (since === null) return indicator.up();
       return indicator.down(
         `${jobs === 1 ? 'One job that is started finishes' : `${String(jobs)} jobs that are started finish`} no cycle, noticed ` +
@@ -93,12 +93,4 @@ export class HealthController {
       return indicator.down('The watch could not be read.');
     }
   }
-}
-
-/** A database that is there and says nothing is told as one that is away. */
-function inTime<T>(asked: Promise<T>): Promise<T> {
-  const late = delay(databaseTimeoutMs, null, { ref: false }).then(() => {
-    throw new Error(`no answer within ${String(databaseTimeoutMs)} ms`);
-  });
-  return Promise.race([asked, late]);
 }

@@ -1,4 +1,5 @@
 import { rootCertificates } from 'node:tls';
+import { withTimeLimit } from '@lockstep/platform';
 import nodemailer from 'nodemailer';
 import type { Mail } from './mail.ts';
 import type { Mailbox, SmtpServer } from './smtp-settings.ts';
@@ -50,27 +51,13 @@ export function createMailer({ server, from, caCertificate, timeoutMs }: MailerS
         ...mail,
       });
       try {
+        // A server that answers a byte now and then would hold nodemailer, whose limits are for silence, for ever.
         await withTimeLimit(sending, timeoutMs);
       } catch (error) {
         throw new MailError(describeFailure(error, server, to), { cause: error });
       }
     },
   };
-}
-
-/** A server that answers a byte now and then would hold nodemailer, whose limits are for silence, for ever. */
-async function withTimeLimit(sending: Promise<unknown>, timeoutMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(Object.assign(new Error('The whole mail took too long'), { code: 'ETIMEDOUT' }));
-    }, timeoutMs);
-  });
-  try {
-    await Promise.race([sending, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 const advice: Readonly<Record<string, string>> = {
